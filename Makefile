@@ -1,9 +1,12 @@
 # One static library, a handful of programs, no configure.
-# Override on the command line or in config.mk: CC CFLAGS PREFIX MODE
+# Override on the command line or in config.mk:
+#	CC CFLAGS LDFLAGS PREFIX DESTDIR MODE WERROR=-Werror JOBS TIME
 
 PREFIX	?= /usr/local
 DESTDIR	?=
 MODE	?= release
+JOBS	?= $(shell nproc)
+TIME	?= 60
 B	:= build/$(MODE)
 -include config.mk
 VERSION	:= $(shell cat VERSION)
@@ -21,24 +24,27 @@ asan	:= -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	   -fno-sanitize-recover=all
 tsan	:= -O1 -g -fsanitize=thread
 small	:= -O1 -g -DVL_TEST_SMALL
-CFLAGS	?= $($(MODE))
-WERROR	?=
-ALL_CFLAGS := $(STD) $(WARN) $(WERROR) $(CFLAGS) -MMD -MP
+cover	:= -O0 -g --coverage
+fuzz	:= $(asan) -fsanitize=fuzzer-no-link
+ALL_CFLAGS := $(STD) $(WARN) $(WERROR) $($(MODE)) $(CFLAGS) -MMD -MP
 
 # Linked statically, so that a tiny query does not pay for a dynamic linker
 # resolving a dozen libraries: measured 1.5 ms of a 2.5 ms start.
 STATIC	:= -lzstd -llz4 -ldeflate -lz -lbz2 -llzma -lbrotlidec \
 	   -lbrotlicommon -lpcre2-8 -lutf8proc -lcsv
-LDLIBS	:= -Wl,-Bstatic $(STATIC) -Wl,-Bdynamic -lcjson -ledit -lm
+LDLIBS	:= -Wl,--as-needed -Wl,-Bstatic $(STATIC) -Wl,-Bdynamic \
+	   -lcjson -ledit -lm
 
 LIB	:= $(B)/libvl.a
-LIBSRC	:= $(sort $(wildcard lib/*/*.c))
-LIBOBJ	:= $(LIBSRC:%.c=$(B)/%.o)
+LIBOBJ	:= $(patsubst %.c,$(B)/%.o,$(sort $(wildcard lib/*/*.c)))
 TOOLS	:= $(patsubst tools/%.c,$(B)/bin/%,$(wildcard tools/*.c))
-UNITS	:= $(patsubst tests/unit/%.c,$(B)/unit/%,$(wildcard tests/unit/test_*.c))
-FUZZ	:= $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+UNITS	:= $(patsubst tests/%.c,$(B)/%,$(wildcard tests/unit/test_*.c))
+FUZZ	:= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+REPLAYS	:= $(FUZZ:%=$(B)/replay/fuzz_%)
+RUN	:= PATH="$(CURDIR)/$(B)/bin:$$PATH" VL_TEST_BUILD="$(CURDIR)/$(B)"
 
 all: $(TOOLS) $(LIB)
+programs: all $(UNITS) $(REPLAYS)
 
 # gcc 12 vectorises at -O3 only; measured 4x on a sum.
 $(B)/lib/kern/%.o: ALL_CFLAGS += $(if $(filter release,$(MODE)),-O3)
@@ -48,18 +54,74 @@ $(LIB): $(LIBOBJ)
 	$(AR) rcs $@ $^
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -c -o $@ $<
-$(B)/bin/%: tools/%.c $(LIB)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
-$(B)/unit/%: tests/unit/%.c $(LIB)
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests/unit $(LDFLAGS) -o $@ $< $(LIB) $(LDLIBS)
+	@echo '  CC $<'
+	@$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+LINK	= @mkdir -p $(@D) && echo '  LINK $@' && \
+	  $(CC) $(ALL_CFLAGS) -MF $@.d -MT $@ -Itests/unit $(LDFLAGS) -o $@ \
+	  $(filter %.c,$^) $(LIB) $(LDLIBS)
+$(B)/bin/%: tools/%.c $(LIB)
+	$(LINK)
+$(B)/unit/%: tests/unit/%.c $(LIB)
+	$(LINK)
+$(B)/replay/%: tests/fuzz/replay.c tests/fuzz/%.c $(LIB)
+	$(LINK)
+$(B)/fuzz/%: tests/fuzz/%.c $(LIB)
+	$(LINK)
+
+# Every runner ends with "NAME: N passed, M failed" (bats: TAP or its own).
 unit: $(UNITS)
-	@set -e; for t in $(UNITS); do $$t; done
+	@scripts/each $(UNITS)
+replay: $(REPLAYS)
+	@scripts/each $(foreach f,$(FUZZ),"$(B)/replay/fuzz_$f tests/fuzz/corpus/$f")
+bats: all
+	@$(RUN) bats $(if $(shell command -v parallel),--jobs $(JOBS)) tests
+golden: all
+	@$(RUN) scripts/golden --variants
+lint: all
+	@$(RUN) scripts/lint
+tests:
+	+$(MAKE) -j$(JOBS) programs
+	+$(MAKE) -k -j1 unit bats golden replay
+check:
+	scripts/setup
+	+$(MAKE) -k tests lint
+asan tsan small:
+	+$(MAKE) MODE=$@ tests
+cover:
+	+$(MAKE) MODE=$@ tests
+	scripts/cover build/cover
+fuzz:
+	scripts/setup extra
+	+$(MAKE) -j$(JOBS) MODE=fuzz CC=clang LDFLAGS=-fsanitize=fuzzer \
+	    $(FUZZ:%=build/fuzz/fuzz/fuzz_%)
+	scripts/fuzz $(TIME) $(FUZZ)
+analyze:
+	scripts/setup extra
+	scripts/analyze $(STD)
+demo:
+	scripts/setup
+	+@$(MAKE) -s -j$(JOBS) all
+	@$(RUN) scripts/demo
+bench: all
+	tests/bench/run
+interop: all
+	@$(RUN) tests/interop/run
+format:
+	clang-format -i $$(git ls-files '*.[ch]')
+
+install: all
+	scripts/install $(B) '$(DESTDIR)$(PREFIX)'
+uninstall:
+	scripts/install -u $(B) '$(DESTDIR)$(PREFIX)'
+dist:
+	@mkdir -p build
+	git archive --prefix=velaria-$(VERSION)/ HEAD | gzip -9n \
+	    >build/velaria-$(VERSION).tar.gz
 clean:
 	rm -rf build
 
-.PHONY: all unit clean
--include $(LIBOBJ:.o=.d)
+.PHONY: all programs unit replay bats golden lint tests check asan tsan small \
+	cover fuzz analyze demo bench interop format install uninstall dist clean
+.DELETE_ON_ERROR:
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
