@@ -1,0 +1,125 @@
+/*
+ * fmt.h -- the table of formats: probing, opening, writing.
+ *
+ * A format is one file (or a few of one prefix) and one row of vl_formats[].
+ * Reading: input -> probe -> format->open -> struct vl_source (col/scan.h).
+ * Writing: struct vl_writer turns batches into bytes; where those go is the
+ * tool's business.
+ */
+#ifndef VL_FMT_FMT_H
+#define VL_FMT_FMT_H
+
+#include "base/buf.h"
+#include "col/scan.h"
+#include "fmt/input.h"
+#include "fmt/options.h"
+
+struct vl_arena;
+struct vl_batch;
+
+/* What opening depends on besides the bytes. */
+struct vl_open {
+	const char *format; /* name of a row, or NULL: probe */
+	const struct vl_settings *settings;
+	const char *tmpdir; /* for spools */
+	int threads;
+	bool ignore_errors;         /* skip malformed rows and count them */
+	struct vl_rejects *rejects; /* keep them, or NULL (fmt/rejects.h) */
+};
+
+struct vl_writer;
+
+struct vl_writer_class {
+	/* Bytes before the first row. */
+	int (*begin)(
+	    struct vl_writer *w, struct vl_buf *out, struct vl_err *err);
+	/* Bytes of the rows of one batch.  Where class->parallel is set, any
+	 * thread may call it at any time, and the pieces are put together in
+	 * order with `separator` between those that are not empty. */
+	int (*batch)(struct vl_writer *w, struct vl_batch *b,
+	    struct vl_buf *out, struct vl_err *err);
+	/* Bytes after the last row; failed: what went wrong upstream, or NULL.
+	 */
+	int (*end)(struct vl_writer *w, const struct vl_err *failed,
+	    struct vl_buf *out, struct vl_err *err);
+	void (*close)(struct vl_writer *w);
+	bool parallel;
+	bool accepts_raw; /* VL_RAW columns are welcome (csv, tsv) */
+	const char *separator;
+};
+
+struct vl_writer {
+	const struct vl_writer_class *class;
+	const struct vl_schema *schema;
+};
+
+/* How a table looks on a terminal; others ignore it. */
+struct vl_look {
+	int columns;  /* of the terminal; 0: unlimited */
+	int64_t rows; /* at most so many, the first and the last; 0: all */
+	bool color;
+	bool unicode; /* box drawing beyond ASCII */
+};
+
+struct vl_write {
+	const struct vl_settings *settings;
+	struct vl_look look;
+	const char *producer; /* "vl-read 0.1.0": metadata of Arrow streams */
+	const char *compress; /* "zstd", "lz4" or NULL: bodies of Arrow */
+};
+
+/* What a probe found out: features F1.1, F1.2. */
+struct vl_candidate {
+	const char *format; /* final format: csv tsv json_lines ... */
+	const char *kind;   /* csv line json arrow ... */
+	int score;
+	const char *reason; /* evidence, joined by "; " */
+	int evidence_count;
+	const char **evidence;
+};
+
+struct vl_probe {
+	struct vl_candidate *candidate; /* best first */
+	int candidate_count;
+	const char *confidence; /* "high", "medium", "low" */
+	int warning_count;
+	const char **warning;
+	const char *table_name; /* suggested */
+};
+
+struct vl_format {
+	const char *name;       /* "csv": for -F and -t */
+	const char *extensions; /* "csv txt": space separated, no dots */
+	const char *doc;
+	const struct vl_option *read_options;
+	const struct vl_option *write_options;
+	int (*open)(struct vl_input *take_in, const struct vl_open *how,
+	    struct vl_source **out, struct vl_err *err); /* or NULL */
+	int (*writer)(const struct vl_schema *s, const struct vl_write *how,
+	    struct vl_writer **out, struct vl_err *err); /* or NULL */
+};
+
+/* The table; ends with a NULL name. */
+extern const struct vl_format vl_formats[];
+
+/* By name or alias, without ASCII case; NULL if there is none. */
+const struct vl_format *vl_format_find(struct vl_str name);
+
+/* By a path's extension, one compression suffix skipped; NULL if unknown. */
+const struct vl_format *vl_format_of_path(const char *path);
+
+/* Look at the first bytes (and the name) of an input.  Lives in a. */
+int vl_probe(struct vl_arena *a, struct vl_input *in, struct vl_probe *out,
+    struct vl_err *err);
+
+/* Open a path: input, probe unless told, format, source. */
+int vl_open_path(const char *path, const struct vl_open *how,
+    struct vl_source **out, struct vl_err *err);
+int vl_open_input(struct vl_input *take_in, const struct vl_open *how,
+    struct vl_source **out, struct vl_err *err);
+
+int vl_writer_open(const char *format, const struct vl_schema *s,
+    const struct vl_write *how, struct vl_writer **out, struct vl_err *err);
+void vl_writer_close(struct vl_writer *w); /* NULL is fine */
+
+#endif

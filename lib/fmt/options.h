@@ -1,0 +1,57 @@
+/*
+ * options.h -- reader and writer options: the `-O key=value` of a tool and
+ * OPTIONS(key: 'value') of SQL.
+ *
+ * Each format lists its options in one const table, from which checking,
+ * nearest-name hints, vl-read(1) and --help are made.
+ */
+#ifndef VL_FMT_OPTIONS_H
+#define VL_FMT_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+struct vl_arena;
+struct vl_err;
+
+struct vl_option {
+	const char *key;   /* "delimiter" */
+	const char *value; /* "CHAR", "BOOL", "N", "LIST": what it takes */
+	const char *doc;   /* one line, no full stop */
+};
+
+struct vl_setting {
+	struct vl_str key;
+	struct vl_str value;
+};
+
+struct vl_settings {
+	int count;
+	struct vl_setting *list; /* a later one replaces an earlier one */
+};
+
+/* Append "key=value" (or "key", which is key=true). */
+int vl_settings_add(struct vl_arena *a, struct vl_settings *s,
+    struct vl_str text, struct vl_err *err);
+
+/* The value, or a slice with p == NULL; keys match without ASCII case. */
+struct vl_str vl_settings_get(const struct vl_settings *s, const char *key);
+
+/* Typed: 1 set, 0 absent (*out untouched), VL_EUSAGE if it does not parse. */
+int vl_settings_bool(const struct vl_settings *s, const char *key, bool *out,
+    struct vl_err *err);
+int vl_settings_int(const struct vl_settings *s, const char *key, int64_t min,
+    int64_t max, int64_t *out, struct vl_err *err);
+
+/* One byte: a character, or \t, tab, comma, semicolon, pipe, space, \xHH. */
+int vl_settings_char(const struct vl_settings *s, const char *key, char *out,
+    struct vl_err *err);
+
+/* Every key must be in the table (ends with a NULL key) or is VL_EUSAGE with
+ * the nearest one; `format` is named in the message. */
+int vl_settings_check(const struct vl_settings *s,
+    const struct vl_option *table, const char *format, struct vl_err *err);
+
+#endif
