@@ -207,6 +207,7 @@ static inline bool
 vl_parse_f64_fast(const char *p, int64_t n, double *out)
 {
 	uint64_t digits;
+	uint64_t bits;
 	int decimals;
 	bool neg;
 	double v;
@@ -215,7 +216,9 @@ vl_parse_f64_fast(const char *p, int64_t n, double *out)
 	    digits > (uint64_t)1 << 53)
 		return false;
 	v = (double)(int64_t)digits / vl_pow10_f64[decimals];
-	*out = neg ? -v : v;
+	memcpy(&bits, &v, sizeof bits); /* signs are hard to predict */
+	bits |= (uint64_t)neg << 63;
+	memcpy(out, &bits, sizeof bits);
 	return true;
 }
 

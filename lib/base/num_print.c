@@ -37,16 +37,26 @@ put8(char *buf, uint32_t v)
 	memcpy(buf, &x, sizeof x);
 }
 
-/* v < 10^8 without leading zeros; writes eight bytes, returns 1 .. 8. */
-static int
-put_head(char *buf, uint32_t v)
+/* The text of v < 10^8 without leading zeros; its length, 1 .. 8, is *n. */
+static uint64_t
+head8(uint32_t v, int *n)
 {
 	uint64_t x = digits8(v);
 	int zeros = VL_CTZ64(x | (uint64_t)1 << 56) >> 3;
 
-	x = (x | 0x3030303030303030) >> 8 * zeros;
+	*n = 8 - zeros;
+	return (x | 0x3030303030303030) >> 8 * zeros;
+}
+
+/* The same at buf; writes eight bytes, returns 1 .. 8. */
+static int
+put_head(char *buf, uint32_t v)
+{
+	int n;
+	uint64_t x = head8(v, &n);
+
 	memcpy(buf, &x, sizeof x);
-	return 8 - zeros;
+	return n;
 }
 
 int
@@ -207,13 +217,38 @@ print_exponent(char *buf, int e)
 	return (e < 10 ? 3 : 2) + vl_print_u64(buf + (e < 10 ? 3 : 2), e);
 }
 
+/* Up to eight digits with the point among them, in a register. */
+static bool
+print_short(char *buf, uint64_t digits, int exp10, int *len)
+{
+	uint64_t x;
+	int point;
+	int n;
+
+	if (digits >= ten8)
+		return false;
+	x = head8((uint32_t)digits, &n);
+	point = n + exp10;
+	if (point <= 0 || point >= n)
+		return false;
+	memcpy(buf, &x, sizeof x);
+	buf[point] = '.';
+	x >>= 8 * point;
+	memcpy(buf + point + 1, &x, sizeof x);
+	*len = n + 1;
+	return true;
+}
+
 /* digits * 10^exp10; digits do not end in 0. */
 static int
 print_decimal(char *buf, uint64_t digits, int exp10)
 {
-	int n = vl_print_u64(buf + 1, digits);
-	int point = n + exp10; /* digits before the point */
+	int n, point; /* digits, and how many are before the point */
 
+	if (print_short(buf, digits, exp10, &n))
+		return n;
+	n = vl_print_u64(buf + 1, digits);
+	point = n + exp10;
 	if (point < POINT_MIN || point > POINT_MAX) {
 		buf[0] = buf[1];
 		buf[1] = '.';
@@ -259,11 +294,29 @@ print_float(char *buf, uint64_t bits, const struct float_format *f)
 	return print_decimal(buf, digits, exp10);
 }
 
+/*
+ * v as a decimal with at most six digits behind the point, if it is one.  It
+ * then has at most 15 digits, and such decimals are all different doubles: one
+ * that reads back is the shortest there is.
+ */
+static bool
+print_millionths(char *buf, double v, int *len)
+{
+	int64_t digits = (int64_t)(v * 1e6 + 0.5);
+	int exp10 = -6;
+
+	if ((double)digits / 1e6 != v)
+		return false;
+	digits = (int64_t)strip_zeros((uint64_t)digits, &exp10);
+	*len = print_decimal(buf, (uint64_t)digits, exp10);
+	return true;
+}
+
 int
 vl_print_f64(char *buf, double v)
 {
 	uint64_t bits;
-	int neg;
+	int neg, n;
 
 	if (v != v)
 		return put_text(buf, "NaN", 3);
@@ -274,6 +327,8 @@ vl_print_f64(char *buf, double v)
 	v = neg ? -v : v;
 	if (v < (double)ten8 && v == (double)(int32_t)v)
 		return neg + put_head(buf, (uint32_t)v);
+	if (v < 1e9 && v >= 1e-6 && print_millionths(buf, v, &n))
+		return neg + n;
 	return neg + print_float(buf, bits & INT64_MAX, &format_f64);
 }
 
