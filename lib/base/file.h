@@ -1,0 +1,60 @@
+/*
+ * file.h -- reading, writing and temporary files: EINTR and short transfers
+ * do not show, descriptors are never 0 .. 2 and never inherited.
+ *
+ * Errors are VL_EIO with the system's reason last in the message.
+ */
+#ifndef VL_BASE_FILE_H
+#define VL_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+
+struct vl_err;
+
+enum vl_file_kind {
+	VL_FILE_REGULAR,   /* has a size, can be read at any offset */
+	VL_FILE_DIRECTORY, /* cannot be read */
+	VL_FILE_SEQUENCE,  /* a pipe, a terminal, a device, a socket */
+};
+
+struct vl_file_info {
+	enum vl_file_kind kind;
+	bool terminal;
+	int64_t size;   /* REGULAR: bytes; -1 otherwise */
+	int64_t offset; /* REGULAR: where the descriptor stands */
+};
+
+/* Open for reading; the descriptor. */
+VL_NODISCARD int vl_file_open(const char *path, struct vl_err *err);
+
+/* What a descriptor is.  `name` is for the message. */
+int vl_file_stat(
+    int fd, const char *name, struct vl_file_info *out, struct vl_err *err);
+
+/* One read of up to n bytes: what is there, 0 at the end. */
+int64_t vl_file_read(
+    int fd, const char *name, void *buf, int64_t n, struct vl_err *err);
+
+/* n bytes from an offset; fewer only at the end of the file. */
+int64_t vl_file_read_at(int fd, const char *name, int64_t offset, void *buf,
+    int64_t n, struct vl_err *err);
+
+/* All n bytes.  A reader that is gone is VL_EPIPE. */
+int vl_file_write(
+    int fd, const char *name, const void *p, int64_t n, struct vl_err *err);
+
+/*
+ * A temporary file in dir, mode 0600, without a name from the start or at
+ * once; it is gone when the descriptor is closed.
+ */
+VL_NODISCARD int vl_file_temp(const char *dir, struct vl_err *err);
+
+/* It will be read from front to back: read files ahead boldly, enlarge pipes. */
+void vl_file_sequential(int fd);
+
+void vl_file_close(int fd); /* -1 is fine */
+
+#endif
