@@ -57,6 +57,13 @@ enum vl_type_id {
 	VL_TYPE_COUNT
 };
 
+/* Three parts that never carry into each other, as in PostgreSQL. */
+struct vl_interval {
+	int32_t months;
+	int32_t days;
+	int64_t us;
+};
+
 enum vl_unit {
 	VL_UNIT_S,
 	VL_UNIT_MS,
