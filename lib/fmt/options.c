@@ -1,0 +1,182 @@
+/* options.c -- key=value settings: kept as text, read with a type. */
+#include "fmt/options.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/num.h"
+
+int
+vl_settings_add(struct vl_arena *a, struct vl_settings *s, struct vl_str text,
+    struct vl_err *err)
+{
+	int64_t eq = vl_str_find(text, VL_STR("="));
+	struct vl_setting one = { text, VL_STR("true") };
+
+	if (eq >= 0) {
+		one.key = (struct vl_str){ text.p, eq };
+		one.value = (struct vl_str){ text.p + eq + 1, text.n - eq - 1 };
+	}
+	one.key = vl_str_trim(one.key);
+	if (one.key.n == 0)
+		return vl_fail(err, VL_EUSAGE,
+		    "expected an option as key=value, found '%.*s'",
+		    (int)text.n, text.p);
+	one.key = vl_str_copy(a, one.key);
+	one.value = vl_str_copy(a, one.value);
+
+	/* A handful at most: copy rather than keep room. */
+	struct vl_setting *list = vl_new(a, struct vl_setting, s->count + 1);
+
+	if (s->count > 0)
+		memcpy(list, s->list, sizeof *list * (size_t)s->count);
+	list[s->count++] = one;
+	s->list = list;
+	return 0;
+}
+
+struct vl_str
+vl_settings_get(const struct vl_settings *s, const char *key)
+{
+	for (int i = s ? s->count : 0; i-- > 0;)
+		if (vl_str_is_fold(s->list[i].key, key))
+			return s->list[i].value;
+	return (struct vl_str){ 0 };
+}
+
+static int
+bad_value(
+    struct vl_err *err, const char *key, const char *want, struct vl_str found)
+{
+	return vl_fail(err, VL_EUSAGE, "option '%s': expected %s, found '%.*s'",
+	    key, want, (int)found.n, found.p);
+}
+
+int
+vl_settings_bool(
+    const struct vl_settings *s, const char *key, bool *out, struct vl_err *err)
+{
+	static const char *const yes[] = { "true", "yes", "on", "1" };
+	static const char *const no[] = { "false", "no", "off", "0" };
+	struct vl_str v = vl_settings_get(s, key);
+
+	if (v.p == NULL)
+		return 0;
+	for (int i = 0; i < VL_COUNTOF(yes); i++) {
+		bool is = vl_str_is_fold(v, yes[i]);
+
+		if (is || vl_str_is_fold(v, no[i])) {
+			*out = is;
+			return 1;
+		}
+	}
+	return bad_value(err, key, "true or false", v);
+}
+
+int
+vl_settings_int(const struct vl_settings *s, const char *key, int64_t min,
+    int64_t max, int64_t *out, struct vl_err *err)
+{
+	struct vl_str v = vl_settings_get(s, key);
+	int64_t n;
+
+	if (v.p == NULL)
+		return 0;
+	/* The copy in the arena is not followed by the 64 bytes that the
+	 * number parser may touch. */
+	char text[32 + 64] = { 0 };
+
+	if (v.n > 32)
+		return bad_value(err, key, "a whole number", v);
+	memcpy(text, v.p, (size_t)v.n);
+	if (vl_parse_i64(text, v.n, &n) != VL_NUM_OK)
+		return bad_value(err, key, "a whole number", v);
+	if (n < min || n > max)
+		return vl_fail(err, VL_EUSAGE,
+		    "option '%s': %lld is not between %lld and %lld", key,
+		    (long long)n, (long long)min, (long long)max);
+	*out = n;
+	return 1;
+}
+
+/* The value of a hexadecimal digit, or -1. */
+static int
+hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if ((c | 32) >= 'a' && (c | 32) <= 'f')
+		return (c | 32) - 'a' + 10;
+	return -1;
+}
+
+int
+vl_settings_char(
+    const struct vl_settings *s, const char *key, char *out, struct vl_err *err)
+{
+	static const struct {
+		const char *name;
+		char c;
+	} names[] = {
+		{ "\\t", '\t' },
+		{ "tab", '\t' },
+		{ "comma", ',' },
+		{ "semicolon", ';' },
+		{ "pipe", '|' },
+		{ "space", ' ' },
+	};
+	struct vl_str v = vl_settings_get(s, key);
+
+	if (v.p == NULL)
+		return 0;
+	if (v.n == 1) {
+		*out = v.p[0];
+		return 1;
+	}
+	for (int i = 0; i < VL_COUNTOF(names); i++) {
+		if (vl_str_is_fold(v, names[i].name)) {
+			*out = names[i].c;
+			return 1;
+		}
+	}
+	if (v.n == 4 && v.p[0] == '\\' && v.p[1] == 'x' && hex(v.p[2]) >= 0 &&
+	    hex(v.p[3]) >= 0) {
+		*out = (char)(hex(v.p[2]) << 4 | hex(v.p[3]));
+		return 1;
+	}
+	return bad_value(err, key, "one character", v);
+}
+
+static bool
+is_known(const struct vl_option *table, struct vl_str key)
+{
+	for (; table->key; table++)
+		if (vl_str_is_fold(key, table->key))
+			return true;
+	return false;
+}
+
+int
+vl_settings_check(const struct vl_settings *s, const struct vl_option *table,
+    const char *format, struct vl_err *err)
+{
+	static const struct vl_option none = { 0 };
+
+	if (table == NULL)
+		table = &none;
+	for (int i = 0; s && i < s->count; i++) {
+		struct vl_str key = s->list[i].key;
+
+		if (is_known(table, key))
+			continue;
+		vl_fail(err, VL_EUSAGE, "format '%s' has no option '%.*s'",
+		    format, (int)key.n, key.p);
+		for (; table->key; table++)
+			if (vl_str_near(key, vl_str(table->key)))
+				vl_err_candidate(err, table->key,
+				    (int64_t)strlen(table->key));
+		return VL_EUSAGE;
+	}
+	return 0;
+}
