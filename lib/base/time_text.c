@@ -1,0 +1,289 @@
+/* time_text.c -- dates, times and timestamps from text and as text. */
+#include "base/time.h"
+
+struct cursor {
+	const char *p;
+	const char *end;
+};
+
+/* Between min and max digits, as many as there are. */
+static bool
+take_number(struct cursor *c, int min, int max, int64_t *out)
+{
+	const char *start = c->p;
+	int64_t v = 0;
+
+	while (
+	    c->p < c->end && c->p - start < max && *c->p >= '0' && *c->p <= '9')
+		v = v * 10 + (*c->p++ - '0');
+	*out = v;
+	return c->p - start >= min;
+}
+
+static bool
+take_char(struct cursor *c, char want)
+{
+	if (c->p == c->end || *c->p != want)
+		return false;
+	c->p++;
+	return true;
+}
+
+static int
+scan_date(struct cursor *c, int flags, int64_t *days)
+{
+	bool lenient = flags & VL_DATE_LENIENT;
+	bool neg = take_char(c, '-');
+	int64_t year, month, day;
+	char separator;
+
+	if (!take_number(c, 4, 7, &year))
+		return VL_NUM_BAD;
+	separator = lenient && c->p < c->end && *c->p == '/' ? '/' : '-';
+	if (!take_char(c, separator) ||
+	    !take_number(c, lenient ? 1 : 2, 2, &month) ||
+	    !take_char(c, separator) ||
+	    !take_number(c, lenient ? 1 : 2, 2, &day))
+		return VL_NUM_BAD;
+	year = neg ? -year : year;
+	if (month < 1 || month > 12 || day < 1 ||
+	    day > vl_month_days(year, (int)month))
+		return VL_NUM_RANGE;
+	*days = vl_days(year, (int)month, (int)day);
+	return VL_NUM_OK;
+}
+
+/* [.f] of a second, as nanoseconds. */
+static bool
+scan_fraction(struct cursor *c, struct vl_ts_text *t)
+{
+	const char *start;
+	int64_t v;
+
+	if (!take_char(c, '.'))
+		return true;
+	start = c->p;
+	if (!take_number(c, 1, 9, &v))
+		return false;
+	t->digits = (int)(c->p - start);
+	for (int i = t->digits; i < 9; i++)
+		v *= 10;
+	t->nanos = (int32_t)v;
+	return true;
+}
+
+/* HH:MM[:SS[.f]] into seconds and nanos. */
+static int
+scan_time(struct cursor *c, int flags, struct vl_ts_text *t)
+{
+	int64_t hour, minute;
+	int64_t second = 0;
+
+	if (!take_number(c, flags & VL_DATE_LENIENT ? 1 : 2, 2, &hour) ||
+	    !take_char(c, ':') || !take_number(c, 2, 2, &minute))
+		return VL_NUM_BAD;
+	if (take_char(c, ':') &&
+	    (!take_number(c, 2, 2, &second) || !scan_fraction(c, t)))
+		return VL_NUM_BAD;
+	t->timed = true;
+	t->seconds = hour * 3600 + minute * 60 + second;
+	if (hour > 24 || minute > 59 || second > 60 ||
+	    (hour == 24 && (t->seconds > 86400 || t->nanos > 0)))
+		return VL_NUM_RANGE;
+	return VL_NUM_OK;
+}
+
+/* [ ](Z|UTC|+hh[[:]mm[[:]ss]]), or nothing. */
+static int
+scan_zone(struct cursor *c, struct vl_ts_text *t)
+{
+	int64_t hour, minute, second;
+	bool neg;
+
+	if (c->p == c->end)
+		return VL_NUM_OK;
+	take_char(c, ' ');
+	t->zoned = true;
+	if (take_char(c, 'Z') || take_char(c, 'z'))
+		return VL_NUM_OK;
+	if (take_char(c, 'U'))
+		return take_char(c, 'T') && take_char(c, 'C') ? VL_NUM_OK :
+								VL_NUM_BAD;
+	neg = take_char(c, '-');
+	if ((!neg && !take_char(c, '+')) || !take_number(c, 2, 2, &hour))
+		return VL_NUM_BAD;
+	minute = second = 0;
+	if (take_char(c, ':') || c->p < c->end) {
+		if (!take_number(c, 2, 2, &minute))
+			return VL_NUM_BAD;
+		if ((take_char(c, ':') || c->p < c->end) &&
+		    !take_number(c, 2, 2, &second))
+			return VL_NUM_BAD;
+	}
+	if (hour > 15 || minute > 59 || second > 59)
+		return VL_NUM_RANGE;
+	t->offset = (int32_t)(hour * 3600 + minute * 60 + second);
+	t->offset = neg ? -t->offset : t->offset;
+	return VL_NUM_OK;
+}
+
+int
+vl_scan_ts(const char *p, int64_t n, int flags, struct vl_ts_text *out)
+{
+	struct cursor c = { p, p + n };
+	struct vl_ts_text t = { 0 };
+	int date, time, zone;
+	int64_t days = 0;
+
+	date = scan_date(&c, flags, &days);
+	if (date == VL_NUM_BAD)
+		return date;
+	time = zone = VL_NUM_OK;
+	if (take_char(&c, ' ') || take_char(&c, 'T') || take_char(&c, 't')) {
+		time = scan_time(&c, flags, &t);
+		if (time == VL_NUM_BAD)
+			return time;
+		zone = scan_zone(&c, &t);
+	}
+	if (zone == VL_NUM_BAD || c.p != c.end)
+		return VL_NUM_BAD;
+	if (date < 0 || time < 0 || zone < 0)
+		return VL_NUM_RANGE;
+	t.seconds += days * 86400;
+	*out = t;
+	return VL_NUM_OK;
+}
+
+int
+vl_parse_ts(
+    const char *p, int64_t n, enum vl_unit unit, int64_t *out, bool *zoned)
+{
+	int64_t rate = vl_unit_rate(unit);
+	int64_t nanos_per_unit = 1000000000 / rate;
+	struct vl_ts_text t;
+	vl_i128 v;
+	int rc = vl_scan_ts(p, n, 0, &t);
+
+	if (rc != VL_NUM_OK)
+		return rc;
+	*zoned = t.zoned;
+	v = (vl_i128)(t.seconds - t.offset) * rate +
+	    (t.nanos + nanos_per_unit / 2) / nanos_per_unit;
+	*out = (int64_t)v;
+	return v == *out ? VL_NUM_OK : VL_NUM_RANGE;
+}
+
+int
+vl_parse_date(const char *p, int64_t n, int flags, int32_t *days)
+{
+	struct cursor c = { p, p + n };
+	int64_t v;
+	int rc;
+
+	if (vl_parse_date_fast(p, n, days))
+		return VL_NUM_OK;
+	rc = scan_date(&c, flags, &v);
+	if (rc == VL_NUM_BAD || c.p != c.end)
+		return VL_NUM_BAD;
+	if (rc < 0 || v < INT32_MIN || v > INT32_MAX)
+		return VL_NUM_RANGE;
+	*days = (int32_t)v;
+	return VL_NUM_OK;
+}
+
+int
+vl_parse_time(const char *p, int64_t n, int64_t *us)
+{
+	struct cursor c = { p, p + n };
+	struct vl_ts_text t = { 0 };
+	int rc = scan_time(&c, 0, &t);
+
+	if (rc == VL_NUM_BAD || c.p != c.end)
+		return VL_NUM_BAD;
+	*us = t.seconds * 1000000 + (t.nanos + 500) / 1000;
+	return rc < 0 || *us >= VL_US_PER_DAY ? VL_NUM_RANGE : VL_NUM_OK;
+}
+
+/* v is 0 .. 99 */
+static char *
+put2(char *buf, int64_t v)
+{
+	buf[0] = (char)('0' + v / 10);
+	buf[1] = (char)('0' + v % 10);
+	return buf + 2;
+}
+
+int
+vl_print_date(char *buf, int64_t days)
+{
+	struct vl_civil c = vl_civil(days);
+	int64_t year = c.year < 0 ? -c.year : c.year;
+	char *p = buf;
+
+	*p = '-';
+	p += c.year < 0;
+	if (year <= 9999)
+		p = put2(put2(p, year / 100), year % 100);
+	else
+		p += vl_print_i64(p, year);
+	*p++ = '-';
+	p = put2(p, c.month);
+	*p++ = '-';
+	return (int)(put2(p, c.day) - buf);
+}
+
+/* HH:MM:SS[.f] */
+static char *
+put_time(char *p, int64_t seconds, int64_t nanos)
+{
+	p = put2(p, seconds / 3600);
+	*p++ = ':';
+	p = put2(p, seconds / 60 % 60);
+	*p++ = ':';
+	p = put2(p, seconds % 60);
+	if (nanos == 0)
+		return p;
+	p += vl_print_i64(p, 1000000000 + nanos);
+	p[-10] = '.';
+	while (p[-1] == '0')
+		p--;
+	return p;
+}
+
+int
+vl_print_time(char *buf, int64_t us)
+{
+	return (int)(put_time(buf, us / 1000000, us % 1000000 * 1000) - buf);
+}
+
+int
+vl_print_ts(char *buf, int64_t v, enum vl_unit unit)
+{
+	int64_t rate = vl_unit_rate(unit);
+	int64_t seconds = vl_floor_div(v, rate);
+	char *p = buf + vl_print_date(buf, vl_floor_div(seconds, 86400));
+
+	*p++ = ' ';
+	p = put_time(p, vl_floor_mod(seconds, 86400),
+	    vl_floor_mod(v, rate) * (1000000000 / rate));
+	return (int)(p - buf);
+}
+
+int
+vl_print_offset(char *buf, int32_t offset)
+{
+	int32_t s = offset < 0 ? -offset : offset;
+	char *p = buf;
+
+	*p++ = offset < 0 ? '-' : '+';
+	p = put2(p, s / 3600);
+	if (s % 3600 != 0) {
+		*p++ = ':';
+		p = put2(p, s / 60 % 60);
+	}
+	if (s % 60 != 0) {
+		*p++ = ':';
+		p = put2(p, s % 60);
+	}
+	return (int)(p - buf);
+}
