@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "base/time.h"
 
 struct vl_arena;
 struct vl_buf;
@@ -62,13 +63,6 @@ struct vl_interval {
 	int32_t months;
 	int32_t days;
 	int64_t us;
-};
-
-enum vl_unit {
-	VL_UNIT_S,
-	VL_UNIT_MS,
-	VL_UNIT_US,
-	VL_UNIT_NS
 };
 
 struct vl_type {
