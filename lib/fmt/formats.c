@@ -1,0 +1,135 @@
+/* formats.c -- the table of formats: one row each. */
+#include <string.h>
+
+#include "base/err.h"
+#include "fmt/codec.h"
+#include "fmt/fmt.h"
+
+/* clang-format off */
+const struct vl_format vl_formats[] = {
+	{ .name = "csv",
+	  .extensions = "csv",
+	  .doc = "comma-separated values (RFC 4180) and their dialects" },
+	{ .name = "tsv",
+	  .extensions = "tsv tab",
+	  .doc = "tab-separated values" },
+	{ .name = "json",
+	  .extensions = "json",
+	  .doc = "one array of objects, or objects after each other" },
+	{ .name = "jsonl",
+	  .extensions = "jsonl ndjson",
+	  .doc = "JSON lines: one object a line" },
+	{ .name = "arrow",
+	  .extensions = "arrows",
+	  .doc = "Arrow IPC stream: the format of the pipe" },
+	{ .name = "arrow-file",
+	  .extensions = "arrow feather",
+	  .doc = "Arrow IPC file (Feather 2)" },
+	{ .name = "md",
+	  .extensions = "md markdown",
+	  .doc = "a table in Markdown" },
+	{ .name = "table",
+	  .extensions = "",
+	  .doc = "a table for people" },
+	{ .name = "none",
+	  .extensions = "",
+	  .doc = "nothing: for timing" },
+	{ 0 },
+};
+
+/* Other names of the same. */
+static const struct {
+	const char *alias;
+	const char *name;
+} aliases[] = {
+	{ "json_lines",		"jsonl" },
+	{ "json-lines",		"jsonl" },
+	{ "ndjson",		"jsonl" },
+	{ "json_array",		"json" },
+	{ "json-array",		"json" },
+	{ "arrow-stream",	"arrow" },
+	{ "arrow_stream",	"arrow" },
+	{ "arrow_file",		"arrow-file" },
+	{ "feather",		"arrow-file" },
+	{ "markdown",		"md" },
+};
+/* clang-format on */
+
+const struct vl_format *
+vl_format_find(struct vl_str name)
+{
+	for (int i = 0; i < VL_COUNTOF(aliases); i++)
+		if (vl_str_is_fold(name, aliases[i].alias))
+			name = vl_str(aliases[i].name);
+	for (const struct vl_format *f = vl_formats; f->name; f++)
+		if (vl_str_is_fold(name, f->name))
+			return f;
+	return NULL;
+}
+
+/* Is `word` one of the space-separated words? */
+static bool
+has_word(const char *words, struct vl_str word)
+{
+	while (*words) {
+		int64_t n = (int64_t)strcspn(words, " ");
+
+		if (vl_str_eq_fold((struct vl_str){ words, n }, word))
+			return true;
+		words += n + (words[n] == ' ');
+	}
+	return false;
+}
+
+const struct vl_format *
+vl_format_of_path(const char *path)
+{
+	struct vl_str s = vl_str(path);
+
+	s.n = vl_codec_strip(s);
+	for (int64_t i = s.n; i-- > 0 && s.p[i] != '/';) {
+		struct vl_str extension = { s.p + i + 1, s.n - i - 1 };
+
+		if (s.p[i] != '.')
+			continue;
+		for (const struct vl_format *f = vl_formats; f->name; f++)
+			if (has_word(f->extensions, extension))
+				return f;
+		return NULL;
+	}
+	return NULL;
+}
+
+static int
+no_such_format(const char *name, const char *why, struct vl_err *err)
+{
+	vl_fail(err, VL_EUSAGE, "%s '%s'", why, name);
+	for (const struct vl_format *f = vl_formats; f->name; f++)
+		if (vl_str_near(vl_str(name), vl_str(f->name)))
+			vl_err_candidate(
+			    err, f->name, (int64_t)strlen(f->name));
+	return VL_EUSAGE;
+}
+
+int
+vl_writer_open(const char *format, const struct vl_schema *s,
+    const struct vl_write *how, struct vl_writer **out, struct vl_err *err)
+{
+	const struct vl_format *f = vl_format_find(vl_str(format));
+
+	*out = NULL;
+	if (f == NULL)
+		return no_such_format(format, "no such format", err);
+	if (f->writer == NULL)
+		return no_such_format(format, "nothing writes format", err);
+	VL_TRY(
+	    vl_settings_check(how->settings, f->write_options, f->name, err));
+	return f->writer(s, how, out, err);
+}
+
+void
+vl_writer_close(struct vl_writer *w)
+{
+	if (w)
+		w->class->close(w);
+}
