@@ -1,17 +1,17 @@
 /* sum_all.inc.h -- sums for every element type. */
-#define T	int32_t
-#define ACC	int64_t
-#define NAME	i32
+#define T int32_t
+#define ACC int64_t
+#define NAME i32
 #include "kern/sum.inc.h"
 
-#define T	int64_t
-#define ACC	int64_t
-#define NAME	i64
+#define T int64_t
+#define ACC int64_t
+#define NAME i64
 #include "kern/sum.inc.h"
 
-#define T	double
-#define ACC	double
-#define NAME	f64
+#define T double
+#define ACC double
+#define NAME f64
 #include "kern/sum.inc.h"
 
 static const struct vl_kern_sum FAMILY(sum) = {

@@ -1,0 +1,151 @@
+/*
+ * scan_all.inc.h -- find newlines, delimiters and quotes in text.
+ *
+ * Every loop makes masks of 64 bytes: bit i of a word says something about byte
+ * i.  The quoted bytes are the prefix parity of the quote bits: an opening
+ * quote and what follows it are 1, the closing quote is 0 (Langdale and Lemire,
+ * VLDB J. 28, 2019).  A doubled quote closes and opens again, which the parity
+ * does by itself.
+ */
+#include "base/bits.h"
+
+/* The bits of a block that lie in the text: its last one may be short. */
+#define SCAN_LIVE(left) vl_bits_below(left)
+
+ISA_ATTR static void
+PASTE(scan, count, ISA)(const char *p, int64_t n, char newline, char quote,
+    struct vl_scan_counts *out)
+{
+	struct b64 seen = { 0 };
+	int64_t newlines = 0;
+	int64_t quotes = 0;
+	uint64_t high;
+	int64_t i = 0;
+
+	for (; i + 64 <= n; i += 64) {
+		struct b64 b = b64_load(p + i);
+
+		newlines += VL_POPCOUNT64(b64_eq(b, newline));
+		quotes += VL_POPCOUNT64(b64_eq(b, quote));
+		seen = b64_or(seen, b);
+	}
+	high = b64_high(seen);
+	if (i < n) {
+		struct b64 b = b64_load(p + i);
+		uint64_t live = SCAN_LIVE(n - i);
+
+		newlines += VL_POPCOUNT64(b64_eq(b, newline) & live);
+		quotes += VL_POPCOUNT64(b64_eq(b, quote) & live);
+		high |= b64_high(b) & live;
+	}
+	*out = (struct vl_scan_counts){ newlines, quotes, high != 0 };
+}
+
+/*
+ * Both states are tried at once: what opens in one closes in the other.
+ *
+ *	opens	follows a delimiter, a newline, or a quote that closed
+ *	closes	precedes a delimiter, a newline, a return, a quote that opens
+ *
+ * The second quote of a doubled pair opens behind one that closed.
+ */
+ISA_ATTR static unsigned
+PASTE(scan, irregular, ISA)(
+    const char *p, int64_t n, const struct vl_scan_chars *c)
+{
+	uint64_t inside = 0; /* all ones when the block begins in quotes */
+	uint64_t bad[2] = { 0, 0 };
+
+	for (int64_t i = 0; i < n; i += 64) {
+		uint64_t live = SCAN_LIVE(n - i);
+		struct b64 b = b64_load(p + i);
+		uint64_t q = b64_eq(b, c->quote) & live;
+
+		if (q == 0)
+			continue;
+		struct b64 before = b64_load(p + i - 1);
+		struct b64 after = b64_load(p + i + 1);
+		uint64_t in = b64_prefix_xor(q) ^ inside;
+		uint64_t may_open = b64_eq(before, c->delimiter) |
+		    b64_eq(before, c->newline) | b64_eq(before, c->quote);
+		uint64_t may_close = b64_eq(after, c->delimiter) |
+		    b64_eq(after, c->newline) | b64_eq(after, c->quote) |
+		    b64_eq(after, '\r');
+
+		/* The byte behind a short last block is p[n], a newline at
+		 * the end of the text: the caller sees to it. */
+		bad[0] |= (q & in & ~may_open) | (q & ~in & ~may_close);
+		bad[1] |= (q & ~in & ~may_open) | (q & in & ~may_close);
+		inside = (uint64_t)((int64_t)in >> 63);
+	}
+	return (unsigned)(bad[0] != 0) | (unsigned)(bad[1] != 0) << 1;
+}
+
+/*
+ * Write base + the position of each set bit, eight at a time whether they are
+ * there or not: the branch on the count is the one that costs.
+ */
+ISA_ATTR static inline uint32_t *
+PASTE(scan, spread, ISA)(uint32_t *out, uint64_t m, uint32_t base)
+{
+	int64_t count = VL_POPCOUNT64(m);
+	int64_t done = 0;
+
+	do {
+		for (int k = 0; k < 8; k++) {
+			/* Behind the last bit any value will do. */
+			out[done + k] = base + b64_ctz(m);
+			m &= m - 1;
+		}
+		done += 8;
+	} while (done < count);
+	return out + count;
+}
+
+#define QUOTES 1
+#include "kern/scan.inc.h"
+#define QUOTES 0
+#include "kern/scan.inc.h"
+
+ISA_ATTR static int64_t
+PASTE(scan, last, ISA)(const char *p, int64_t n, char newline)
+{
+	int64_t i = n & ~(int64_t)63;
+
+	if (i == n)
+		i -= 64;
+	for (; i >= 0; i -= 64) {
+		uint64_t m =
+		    b64_eq(b64_load(p + i), newline) & SCAN_LIVE(n - i);
+
+		if (m != 0)
+			return i + 63 - VL_CLZ64(m);
+	}
+	return -1;
+}
+
+ISA_ATTR static int64_t
+PASTE(scan, first, ISA)(const char *p, int64_t n, char newline)
+{
+	for (int64_t i = 0; i < n; i += 64) {
+		uint64_t m =
+		    b64_eq(b64_load(p + i), newline) & SCAN_LIVE(n - i);
+
+		if (m != 0)
+			return i + VL_CTZ64(m);
+	}
+	return -1;
+}
+
+static const struct vl_kern_scan FAMILY(scan) = {
+	.count = PASTE(scan, count, ISA),
+	.irregular = PASTE(scan, irregular, ISA),
+	.index = PASTE(scan, index_quoted, ISA),
+	.index_plain = PASTE(scan, index_plain, ISA),
+	.shape = PASTE(scan, shape_quoted, ISA),
+	.shape_plain = PASTE(scan, shape_plain, ISA),
+	.last = PASTE(scan, last, ISA),
+	.first = PASTE(scan, first, ISA),
+};
+
+#undef SCAN_LIVE
