@@ -151,7 +151,7 @@ int vl_parse_ts(
  * scribble over VL_NUM_ROOM.  Fractions without zeros at the end.
  */
 int vl_print_date(char *buf, int64_t days);
-int vl_print_time(char *buf, int64_t us);
+int vl_print_time(char *buf, uint64_t us); /* hours may go beyond 23 */
 int vl_print_ts(char *buf, int64_t v, enum vl_unit unit);
 
 /* Seconds east of UTC as in PostgreSQL: +00, -03:30, +01:23:45. */

@@ -236,7 +236,10 @@ vl_print_date(char *buf, int64_t days)
 static char *
 put_time(char *p, int64_t seconds, int64_t nanos)
 {
-	p = put2(p, seconds / 3600);
+	if (seconds < 100 * 3600)
+		p = put2(p, seconds / 3600);
+	else
+		p += vl_print_i64(p, seconds / 3600);
 	*p++ = ':';
 	p = put2(p, seconds / 60 % 60);
 	*p++ = ':';
@@ -251,9 +254,12 @@ put_time(char *p, int64_t seconds, int64_t nanos)
 }
 
 int
-vl_print_time(char *buf, int64_t us)
+vl_print_time(char *buf, uint64_t us)
 {
-	return (int)(put_time(buf, us / 1000000, us % 1000000 * 1000) - buf);
+	int64_t seconds = (int64_t)(us / 1000000);
+	int64_t nanos = (int64_t)(us % 1000000) * 1000;
+
+	return (int)(put_time(buf, seconds, nanos) - buf);
 }
 
 int

@@ -343,7 +343,7 @@ time_of_day(const char *text, const char *want)
 	if (rc == VL_NUM_RANGE)
 		memcpy(buf, "range", 6);
 	if (rc == VL_NUM_OK)
-		buf[vl_print_time(buf, us)] = '\0';
+		buf[vl_print_time(buf, (uint64_t)us)] = '\0';
 	CHECK_STR(buf, want);
 }
 
