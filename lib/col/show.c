@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/interval.h"
 #include "base/num.h"
 #include "base/time.h"
 #include "col/schema.h"
@@ -44,58 +45,6 @@ put_tstz(char *buf, int64_t v, enum vl_unit unit)
 	return n + put_word(buf + n, "+00");
 }
 
-/* One part of an interval: "2 mons", "-1 days", "+3 days" behind a negative. */
-static char *
-put_part(char *p, int64_t v, const char *unit, bool first, bool *negative)
-{
-	if (v == 0)
-		return p;
-	if (!first)
-		*p++ = ' ';
-	if (*negative && v > 0)
-		*p++ = '+';
-	p += vl_print_i64(p, v);
-	*p++ = ' ';
-	p += put_word(p, unit);
-	if (v != 1)
-		*p++ = 's';
-	*negative = v < 0;
-	return p;
-}
-
-/* As PostgreSQL: "1 year 2 mons -3 days +04:05:06.5", "00:00:00". */
-static int
-put_interval(char *buf, const void *slot)
-{
-	struct vl_interval v;
-	bool negative = false;
-	char *p = buf;
-
-	memcpy(&v, slot, sizeof v);
-	p = put_part(p, v.months / 12, "year", true, &negative);
-	p = put_part(p, v.months % 12, "mon", p == buf, &negative);
-	p = put_part(p, v.days, "day", p == buf, &negative);
-	if (v.us == 0 && p > buf)
-		return (int)(p - buf);
-	if (p > buf)
-		*p++ = ' ';
-	if (v.us < 0 || negative)
-		*p++ = v.us < 0 ? '-' : '+';
-
-	uint64_t us = v.us < 0 ? -(uint64_t)v.us : (uint64_t)v.us;
-	uint64_t hours = us / 3600000000;
-
-	if (hours < 10)
-		*p++ = '0';
-	p += vl_print_u64(p, hours);
-	/* The rest as a time of day, less its hour: 00:05:06.5 */
-	char rest[VL_NUM_ROOM];
-	int n = vl_print_time(rest, (int64_t)(us % 3600000000));
-
-	memcpy(p, rest + 2, (size_t)n - 2);
-	return (int)(p - buf) + n - 2;
-}
-
 int
 vl_show_fixed(char *buf, struct vl_type t, const void *slot)
 {
@@ -120,7 +69,7 @@ vl_show_fixed(char *buf, struct vl_type t, const void *slot)
 	case VL_TYPE_TIME: return vl_print_time(buf, *wide);
 	case VL_TYPE_TS: return vl_print_ts(buf, *wide, t.unit);
 	case VL_TYPE_TSTZ: return put_tstz(buf, *wide, t.unit);
-	case VL_TYPE_INTERVAL: return put_interval(buf, slot);
+	case VL_TYPE_INTERVAL: return vl_print_interval(buf, slot);
 	default: return 0;
 	}
 }

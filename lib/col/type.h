@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/interval.h"
 #include "base/str.h"
 #include "base/time.h"
 
@@ -56,13 +57,6 @@ enum vl_type_id {
 	VL_TYPES(X)
 #undef X
 	VL_TYPE_COUNT
-};
-
-/* Three parts that never carry into each other, as in PostgreSQL. */
-struct vl_interval {
-	int32_t months;
-	int32_t days;
-	int64_t us;
 };
 
 struct vl_type {
