@@ -4,21 +4,29 @@
 #include "base/err.h"
 #include "fmt/codec.h"
 #include "fmt/fmt.h"
+#include "fmt/writers.h"
 
 /* clang-format off */
 const struct vl_format vl_formats[] = {
 	{ .name = "csv",
 	  .extensions = "csv",
-	  .doc = "comma-separated values (RFC 4180) and their dialects" },
+	  .doc = "comma-separated values (RFC 4180) and their dialects",
+	  .writer = vl_csv_writer,
+	  .write_options = vl_csv_write_options },
 	{ .name = "tsv",
 	  .extensions = "tsv tab",
-	  .doc = "tab-separated values" },
+	  .doc = "tab-separated values",
+	  .writer = vl_tsv_writer,
+	  .write_options = vl_csv_write_options },
 	{ .name = "json",
 	  .extensions = "json",
-	  .doc = "one array of objects, or objects after each other" },
+	  .doc = "one array of objects, or objects after each other",
+	  .writer = vl_json_writer,
+	  .write_options = vl_json_write_options },
 	{ .name = "jsonl",
 	  .extensions = "jsonl ndjson",
-	  .doc = "JSON lines: one object a line" },
+	  .doc = "JSON lines: one object a line",
+	  .writer = vl_jsonl_writer },
 	{ .name = "arrow",
 	  .extensions = "arrows",
 	  .doc = "Arrow IPC stream: the format of the pipe" },
@@ -33,7 +41,8 @@ const struct vl_format vl_formats[] = {
 	  .doc = "a table for people" },
 	{ .name = "none",
 	  .extensions = "",
-	  .doc = "nothing: for timing" },
+	  .doc = "nothing: for timing",
+	  .writer = vl_none_writer },
 	{ 0 },
 };
 
