@@ -51,7 +51,7 @@ $(B)/lib/kern/%.o: ALL_CFLAGS += $(if $(filter release,$(MODE)),-O3)
 
 $(LIB): $(LIBOBJ)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@echo '  AR $@' && $(AR) rcs $@ $^
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo '  CC $<'
