@@ -81,6 +81,11 @@ struct vl_column vl_column_slice(
 /* Deep copy: buffers, children, string bytes; nothing of c is borrowed. */
 struct vl_column vl_column_copy(struct vl_arena *a, const struct vl_column *c);
 
+/* All rows of n columns of one type behind each other, flat (an empty column
+ * of `type` if n is 0).  String bytes are borrowed, buffers are new. */
+struct vl_column vl_column_concat(struct vl_arena *a, struct vl_type type,
+    const struct vl_column *const *part, int64_t n);
+
 int64_t vl_column_null_count(const struct vl_column *c);
 
 #endif

@@ -59,6 +59,9 @@ struct vl_want {
 	int threads;   /* workers that will be opened, 1 or more */
 };
 
+/* More morsels than a source has: 8 TB in pieces of 512 KiB. */
+static const int64_t VL_MORSEL_SPAN = INT64_C(1) << 24;
+
 struct vl_scan_stats {
 	_Atomic int64_t bytes;    /* of the input, read so far */
 	_Atomic int64_t rows;     /* seen, before conjuncts */
@@ -90,6 +93,7 @@ struct vl_scan {
 	enum vl_answer *conjunct_answer; /* [want.conjunct_count] */
 	enum vl_answer limit_answer;     /* per morsel at best: PRUNING */
 	int parallel; /* workers that make sense: 1 for a pipe of batches */
+	int64_t span; /* morsel numbers are below it; 0: VL_MORSEL_SPAN */
 	struct vl_scan_stats stats;
 };
 

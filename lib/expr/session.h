@@ -19,6 +19,13 @@ struct vl_budget {
 	int64_t limit; /* 0: none */
 };
 
+/* What the sources of a statement have done so far: for a progress bar. */
+struct vl_progress_count {
+	_Atomic int64_t rows;
+	_Atomic int64_t bytes;
+	int64_t bytes_total; /* of all inputs; -1 unknown */
+};
+
 struct vl_session {
 	int64_t now_us;       /* NOW(): one value per statement, UTC */
 	struct vl_zone *zone; /* of the session; NULL: UTC */
@@ -26,6 +33,7 @@ struct vl_session {
 	bool pushdown;        /* offer work to sources (--no-pushdown) */
 	const char *tmpdir;   /* for spilled runs */
 	struct vl_budget budget;
+	struct vl_progress_count progress;
 	const _Atomic int *stop; /* set by a signal or the clock: VL_ESTOP */
 };
 

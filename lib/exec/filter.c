@@ -1,0 +1,78 @@
+/* filter.c -- keep the rows for which a condition is true. */
+#include "exec/op.h"
+
+struct filter {
+	struct vl_scan base;
+	struct vl_exec *x;
+	struct vl_scan *in;
+	const struct vl_prog *prog;
+};
+
+static int
+filter_next(struct vl_stream *s, struct vl_batch **out, struct vl_err *err)
+{
+	struct vl_exec_worker *w = (struct vl_exec_worker *)s;
+	int rc;
+
+	while ((rc = vl_stream_next(s->input[0], out, err)) > 0) {
+		rc = vl_eval_filter(w->eval, *out, err);
+		if (rc < 0)
+			break;
+		if ((*out)->rows > 0)
+			return 1;
+	}
+	*out = NULL;
+	return rc;
+}
+
+static const struct vl_stream_class filter_stream = {
+	"filter",
+	filter_next,
+	vl_exec_worker_close,
+};
+
+static int
+filter_worker(
+    struct vl_scan *s, struct vl_scan_worker **out, struct vl_err *err)
+{
+	struct filter *f = (struct filter *)s;
+	struct vl_scan_worker *below;
+
+	VL_TRY(vl_scan_worker(f->in, &below, err));
+	struct vl_exec_worker *w = vl_alloc_one(struct vl_exec_worker);
+
+	w->base.stream.class = &filter_stream;
+	w->base.stream.schema = s->schema;
+	w->base.stream.input[0] = &below->stream;
+	w->base.begin = vl_exec_worker_begin;
+	w->eval = vl_eval_new(&w->arena, f->prog, f->x->session);
+	*out = &w->base;
+	return 0;
+}
+
+static void
+filter_close(struct vl_scan *s)
+{
+	vl_scan_close(((struct filter *)s)->in);
+}
+
+static const struct vl_scan_class filter_class = {
+	filter_worker,
+	filter_close,
+};
+
+struct vl_scan *
+vl_exec_filter(
+    struct vl_exec *x, const struct vl_expr *condition, struct vl_scan *in)
+{
+	struct filter *f = vl_new(x->arena, struct filter, 1);
+
+	f->base.class = &filter_class;
+	f->base.span = in->span;
+	f->base.schema = in->schema;
+	f->base.parallel = in->parallel;
+	f->x = x;
+	f->in = in;
+	f->prog = vl_prog_compile(x->arena, &condition, 1);
+	return &f->base;
+}

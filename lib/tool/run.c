@@ -1,0 +1,205 @@
+/* run.c -- optimise, execute, write. */
+#include "tool/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/zone.h"
+#include "exec/exec.h"
+#include "tool/deliver.h"
+#include "tool/msg.h"
+#include "tool/progress.h"
+#include "tool/tool.h"
+
+enum {
+	SHOWN_ROWS = 40
+}; /* of a table on a terminal */
+
+/* "to.header=false" is the writer's, "header=false" the reader's. */
+static void
+split_settings(struct vl_run *r, struct vl_arena *a)
+{
+	const struct vl_settings *all = &r->job->settings;
+	struct vl_str prefix = VL_STR("to.");
+
+	r->read_settings.list = vl_new(a, struct vl_setting, all->count);
+	r->write_settings.list = vl_new(a, struct vl_setting, all->count);
+	for (int i = 0; i < all->count; i++) {
+		struct vl_setting s = all->list[i];
+
+		if (!vl_str_starts(s.key, prefix)) {
+			r->read_settings.list[r->read_settings.count++] = s;
+			continue;
+		}
+		s.key.p += prefix.n;
+		s.key.n -= prefix.n;
+		r->write_settings.list[r->write_settings.count++] = s;
+	}
+}
+
+static int64_t
+now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}
+
+int
+vl_run_init(struct vl_run *r, struct vl_job *job, struct vl_err *err)
+{
+	*r = (struct vl_run){
+		.job = job,
+		.session = {
+			.now_us = now_us(),
+			.threads = job->threads,
+			.pushdown = true,
+			.tmpdir = job->tmpdir,
+			.budget.limit = job->memory_limit,
+			.stop = job->stop,
+		},
+	};
+	split_settings(r, &job->arena);
+	VL_TRY(vl_out_format(job, &r->format, err));
+	if (job->timezone && strcmp(job->timezone, "UTC") != 0)
+		VL_TRY(vl_zone_open(job->timezone, &r->session.zone, err));
+	return vl_out_open(&r->out, &job->arena, job->output, err);
+}
+
+int
+vl_run_commit(struct vl_run *r, struct vl_err *err)
+{
+	return vl_out_commit(&r->out, err);
+}
+
+void
+vl_run_release(struct vl_run *r)
+{
+	vl_out_release(&r->out);
+	vl_zone_close(r->session.zone);
+}
+
+struct vl_open
+vl_run_open(const struct vl_run *r)
+{
+	return (struct vl_open){
+		.format = r->job->from,
+		.settings = &r->read_settings,
+		.tmpdir = r->job->tmpdir,
+		.threads = r->job->threads,
+		.ignore_errors = r->job->ignore_errors,
+	};
+}
+
+bool
+vl_run_takes_raw(const struct vl_run *r)
+{
+	return strcmp(r->format, "csv") == 0 || strcmp(r->format, "tsv") == 0;
+}
+
+static struct vl_look
+look_of(const struct vl_run *r)
+{
+	struct vl_look look = { .unicode = true };
+	struct winsize size = { 0 };
+
+	look.color = r->job->color_when == VL_ALWAYS ||
+	    (r->job->color_when == VL_AUTO && r->job->color && r->out.shows);
+	if (!r->out.shows)
+		return look;
+	look.rows = SHOWN_ROWS;
+	if (ioctl(r->out.fd, TIOCGWINSZ, &size) == 0)
+		look.columns = size.ws_col;
+	return look;
+}
+
+static int
+open_writer(struct vl_run *r, const struct vl_schema *schema,
+    struct vl_writer **out, struct vl_err *err)
+{
+	struct vl_write how = {
+		.settings = &r->write_settings,
+		.look = look_of(r),
+		.producer = vl_str_printf(
+		    &r->job->arena, "%s %s", r->job->tool->name, VL_VERSION),
+		.compress = r->job->compress,
+	};
+
+	return vl_writer_open(r->format, schema, &how, out, err);
+}
+
+/* ---- progress ---- */
+
+static void
+sample(void *context, struct vl_progress_now *now)
+{
+	const struct vl_session *s = context;
+
+	now->rows = atomic_load(&s->progress.rows);
+	now->bytes = atomic_load(&s->progress.bytes);
+	now->total = s->progress.bytes_total;
+}
+
+static int
+execute(struct vl_run *r, struct vl_arena *a, const struct vl_plan *plan,
+    struct vl_err *err)
+{
+	struct vl_scan *scan = NULL;
+	struct vl_writer *writer = NULL;
+	struct vl_deliver d = { .out = &r->out, .left = r->left };
+	int rc = vl_exec_open(a, plan, &r->session, NULL, &scan, err);
+
+	if (rc >= 0)
+		rc = open_writer(r, scan->schema, &writer, err);
+	if (rc >= 0) {
+		d.writer = writer;
+		d.prompt = r->prompt;
+		vl_progress_start(r->job, sample, &r->session);
+		rc = vl_deliver(&d, scan, &r->session, err);
+		vl_progress_stop();
+	}
+	r->left = d.left;
+	r->rows = d.rows;
+	vl_writer_close(writer);
+	vl_scan_close(scan);
+	return rc;
+}
+
+int
+vl_run_plan(struct vl_run *r, struct vl_arena *a, const struct vl_plan *plan,
+    struct vl_err *err)
+{
+	r->session.progress = (struct vl_progress_count){ 0 };
+	plan =
+	    vl_plan_optimize(a, plan, r->session.pushdown, vl_run_takes_raw(r));
+	return execute(r, a, plan, err);
+}
+
+int
+vl_run_widen(const struct vl_plan *plan, struct vl_err *err)
+{
+	int widened = 0;
+
+	if (plan->kind == VL_PLAN_SCAN)
+		return vl_source_widen(plan->source, err);
+	for (int i = 0; i < 2 && plan->input[i]; i++) {
+		int rc = vl_run_widen(plan->input[i], err);
+
+		if (rc < 0)
+			return rc;
+		widened |= rc;
+	}
+	return widened;
+}
+
+int
+vl_run_write(struct vl_run *r, struct vl_str s, struct vl_err *err)
+{
+	r->left = true;
+	return vl_out_write(&r->out, s.p, s.n, err);
+}

@@ -1,0 +1,53 @@
+/*
+ * run.h -- from a plan to bytes: what vl-read and vl-sql do with their answer.
+ */
+#ifndef VL_TOOL_RUN_H
+#define VL_TOOL_RUN_H
+
+#include "expr/session.h"
+#include "fmt/fmt.h"
+#include "plan/plan.h"
+#include "tool/job.h"
+#include "tool/out.h"
+
+/* One process's way to run plans: limits, and the output that is open. */
+struct vl_run {
+	struct vl_job *job;
+	struct vl_session session;
+	struct vl_settings read_settings;  /* -O key=value */
+	struct vl_settings write_settings; /* -O to.key=value */
+	const char *format;                /* of the output */
+	struct vl_out out;
+	bool no_optimizer; /* plans run as they were bound */
+	bool prompt;       /* write what there is after each morsel */
+	bool left;         /* bytes have been written */
+	int64_t rows;      /* of the last answer */
+};
+
+/* Open the output.  The job outlives the run. */
+int vl_run_init(struct vl_run *r, struct vl_job *job, struct vl_err *err);
+
+/* Publish the output: -o appears now. */
+int vl_run_commit(struct vl_run *r, struct vl_err *err);
+void vl_run_release(struct vl_run *r);
+
+/* How inputs are opened: format, options, spools, rejects. */
+struct vl_open vl_run_open(const struct vl_run *r);
+
+/* Can the consumer of this run take VL_RAW columns? */
+bool vl_run_takes_raw(const struct vl_run *r);
+
+/*
+ * Optimise, run and write one plan.  VL_ERETRY means that a source met a value
+ * that does not fit its column: vl_run_widen(), bind again, run again.
+ */
+int vl_run_plan(struct vl_run *r, struct vl_arena *a,
+    const struct vl_plan *plan, struct vl_err *err);
+
+/* Widen what failed in any source of the plan: 1 widened, or err's code. */
+int vl_run_widen(const struct vl_plan *plan, struct vl_err *err);
+
+/* Write bytes behind what has been written. */
+int vl_run_write(struct vl_run *r, struct vl_str s, struct vl_err *err);
+
+#endif
