@@ -422,7 +422,7 @@ vl_exec_aggregate(struct vl_exec *x, const struct vl_plan *p,
 {
 	struct agg *g = vl_new(x->arena, struct agg, 1);
 
-	vl_slices_init(&g->slices, p->schema, x->session);
+	vl_slices_init(&g->slices, p->schema, x->session->threads);
 	g->slices.build = agg_build;
 	g->slices.release = agg_release;
 	g->sink.batch = agg_batch;

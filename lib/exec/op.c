@@ -115,10 +115,9 @@ static const struct vl_scan_class slices_class = {
 };
 
 void
-vl_slices_init(struct vl_slices *s, const struct vl_schema *schema,
-    const struct vl_session *session)
+vl_slices_init(struct vl_slices *s, const struct vl_schema *schema, int threads)
 {
 	s->base.class = &slices_class;
 	s->base.schema = schema;
-	s->base.parallel = session->threads;
+	s->base.parallel = threads;
 }

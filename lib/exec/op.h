@@ -64,8 +64,8 @@ struct vl_slices {
 	_Atomic int64_t next; /* morsel */
 };
 
-void vl_slices_init(struct vl_slices *s, const struct vl_schema *schema,
-    const struct vl_session *session);
+void vl_slices_init(
+    struct vl_slices *s, const struct vl_schema *schema, int threads);
 
 /* A worker that passes begin() on to the worker below it. */
 struct vl_exec_worker {

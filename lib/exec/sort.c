@@ -395,7 +395,7 @@ vl_exec_sort(struct vl_exec *x, const struct vl_plan *p, struct vl_scan *in)
 	const struct vl_expr **e = vl_new(x->arena, const struct vl_expr *, n);
 	struct vl_field *f;
 
-	vl_slices_init(&s->slices, p->schema, x->session);
+	vl_slices_init(&s->slices, p->schema, x->session->threads);
 	s->slices.build = sort_build;
 	s->slices.release = sort_release;
 	s->sink.batch = sort_batch;

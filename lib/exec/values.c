@@ -72,7 +72,7 @@ vl_exec_values(struct vl_exec *x, const struct vl_plan *p, struct vl_scan **out,
 	struct values *v = vl_new(x->arena, struct values, 1);
 
 	(void)err;
-	vl_slices_init(&v->slices, p->schema, x->session);
+	vl_slices_init(&v->slices, p->schema, x->session->threads);
 	v->slices.base.parallel = 1;
 	v->slices.build = values_build;
 	v->slices.release = values_release;
