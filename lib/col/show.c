@@ -6,6 +6,7 @@
 #include "base/interval.h"
 #include "base/num.h"
 #include "base/time.h"
+#include "base/utf8.h"
 #include "col/schema.h"
 
 /* ---- scalars ---- */
@@ -306,71 +307,53 @@ vl_show_value(const struct vl_column *c, int64_t row, enum vl_show how,
 
 /* ---- JSON strings ---- */
 
-/*
- * Bytes of the UTF-8 character at p, 0 if it is none: no overlong forms, no
- * surrogates, nothing past U+10FFFF (Unicode 15, table 3-7).
- */
-static int64_t
-utf8_len(const unsigned char *p, int64_t left)
+/* Text without anything to escape; what is not UTF-8 becomes U+FFFD. */
+static void
+add_utf8(const char *p, int64_t n, struct vl_buf *out)
 {
-	unsigned char c = p[0];
-	unsigned char min = c == 0xe0 ? 0xa0 : c == 0xf0 ? 0x90 : 0x80;
-	unsigned char max = c == 0xed ? 0x9f : c == 0xf4 ? 0x8f : 0xbf;
-	int64_t n = c < 0x80 ? 1 :
-	    c < 0xc2         ? 0 :
-	    c < 0xe0         ? 2 :
-	    c < 0xf0         ? 3 :
-	    c < 0xf5         ? 4 :
-			       0;
+	for (;;) {
+		int64_t good = vl_utf8_valid(p, n);
+		uint32_t c;
 
-	if (n < 2 || n > left)
-		return n == 1;
-	if (p[1] < min || p[1] > max)
-		return 0;
-	for (int64_t i = 2; i < n; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
+		vl_buf_add(out, p, good);
+		if (good == n)
+			return;
+		vl_buf_cstr(out, "\xef\xbf\xbd");
+		good += vl_utf8_decode(p + good, n - good, &c);
+		p += good;
+		n -= good;
+	}
 }
 
-/* The character at p as JSON has it; returns how many bytes it was. */
-static int64_t
-add_escaped(const unsigned char *p, int64_t left, struct vl_buf *out)
+/* A control character, a quote or a backslash. */
+static void
+add_escaped(unsigned char c, struct vl_buf *out)
 {
 	static const char names[] = "btn fr"; /* 8 .. 13 */
-	int64_t n = utf8_len(p, left);
 
-	if (n == 0) {
-		vl_buf_cstr(out, "\xef\xbf\xbd");
-		return 1;
-	}
-	if (n > 1 || (*p >= 0x20 && *p != '"' && *p != '\\')) {
-		vl_buf_add(out, p, n);
-	} else if (*p == '"' || *p == '\\' ||
-	    (*p >= 8 && *p <= 13 && *p != 11)) {
-		vl_buf_byte(out, '\\');
-		vl_buf_byte(out, (char)(*p < 0x20 ? names[*p - 8] : *p));
-	} else {
-		vl_buf_printf(out, "\\u%04x", *p);
-	}
-	return n;
+	if (c >= 8 && c <= 13 && c != 11)
+		vl_buf_printf(out, "\\%c", names[c - 8]);
+	else if (c < ' ')
+		vl_buf_printf(out, "\\u%04x", c);
+	else
+		vl_buf_printf(out, "\\%c", c);
 }
 
 void
 vl_show_json_str(struct vl_str s, struct vl_buf *out)
 {
-	const unsigned char *p = (const unsigned char *)s.p;
+	int64_t from = 0;
 
 	vl_buf_byte(out, '"');
-	for (int64_t i = 0; i < s.n;) {
-		int64_t from = i;
+	for (int64_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
 
-		while (i < s.n && p[i] >= 0x20 && p[i] < 0x80 && p[i] != '"' &&
-		    p[i] != '\\')
-			i++;
-		vl_buf_add(out, p + from, i - from);
-		if (i < s.n)
-			i += add_escaped(p + i, s.n - i, out);
+		if (c >= ' ' && c != '"' && c != '\\')
+			continue;
+		add_utf8(s.p + from, i - from, out);
+		add_escaped(c, out);
+		from = i + 1;
 	}
+	add_utf8(s.p + from, s.n - from, out);
 	vl_buf_byte(out, '"');
 }
