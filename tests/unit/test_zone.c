@@ -151,8 +151,8 @@ test_names(void)
 	static const char *const bad[] = { "", "/etc/passwd", "../etc/passwd",
 		"Europe/../Europe/Berlin", "Europe", "Europe/", "Nowhere/Town",
 		"Europe/Berlin\n", "+", "+16", "+02:60", "+02:00x", "tzdata.zi",
-		"Europe/Berlin Europe/Berlin Europe/Berlin Europe/Berlin and on"
-		"Europe/Berlin" };
+		("Europe/Berlin Europe/Berlin Europe/Berlin Europe/Berlin "
+		 "Europe/Berlin") };
 	struct vl_zone *z;
 
 	for (int64_t i = 0; i < VL_COUNTOF(bad); i++) {
