@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "fmt/codec.h"
+#include "fmt/csv.h"
 #include "fmt/fmt.h"
 #include "fmt/writers.h"
 
@@ -11,11 +12,15 @@ const struct vl_format vl_formats[] = {
 	{ .name = "csv",
 	  .extensions = "csv",
 	  .doc = "comma-separated values (RFC 4180) and their dialects",
+	  .read_options = vl_csv_options,
+	  .open = vl_csv_open,
 	  .writer = vl_csv_writer,
 	  .write_options = vl_csv_write_options },
 	{ .name = "tsv",
 	  .extensions = "tsv tab",
 	  .doc = "tab-separated values",
+	  .read_options = vl_csv_options,
+	  .open = vl_tsv_open,
 	  .writer = vl_tsv_writer,
 	  .write_options = vl_csv_write_options },
 	{ .name = "json",

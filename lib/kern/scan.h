@@ -32,7 +32,8 @@ struct vl_kern_scan {
 	 * Is every quote where RFC 4180 has it: before and after a whole
 	 * field, or doubled inside?  Bit 1 of the answer is set if not, when
 	 * p is outside quotes; bit 2 if not, when p is inside.  Looks at
-	 * p[-1] and p[n]: newlines where the text begins or ends.
+	 * p[-1], p[n] and p[n + 1]: newlines where the text begins or
+	 * ends.
 	 */
 	unsigned (*irregular)(
 	    const char *p, int64_t n, const struct vl_scan_chars *c);

@@ -45,7 +45,8 @@ PASTE(scan, count, ISA)(const char *p, int64_t n, char newline, char quote,
  * Both states are tried at once: what opens in one closes in the other.
  *
  *	opens	follows a delimiter, a newline, or a quote that closed
- *	closes	precedes a delimiter, a newline, a return, a quote that opens
+ *	closes	precedes a delimiter, a newline with or without return, a quote
+ *		that opens
  *
  * The second quote of a doubled pair opens behind one that closed.
  */
@@ -70,7 +71,8 @@ PASTE(scan, irregular, ISA)(
 		    b64_eq(before, c->newline) | b64_eq(before, c->quote);
 		uint64_t may_close = b64_eq(after, c->delimiter) |
 		    b64_eq(after, c->newline) | b64_eq(after, c->quote) |
-		    b64_eq(after, '\r');
+		    (b64_eq(after, '\r') &
+			b64_eq(b64_load(p + i + 2), c->newline));
 
 		/* The byte behind a short last block is p[n], a newline at
 		 * the end of the text: the caller sees to it. */
