@@ -52,7 +52,7 @@ int vl_file_write(
  */
 VL_NODISCARD int vl_file_temp(const char *dir, struct vl_err *err);
 
-/* It will be read from front to back: read files ahead boldly, enlarge pipes. */
+/* It will be read from front to back: read ahead boldly, enlarge pipes. */
 void vl_file_sequential(int fd);
 
 void vl_file_close(int fd); /* -1 is fine */
