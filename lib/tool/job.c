@@ -295,11 +295,10 @@ take_errors(
 static int
 take_color(struct vl_job *job, const char *arg, struct vl_err *err)
 {
-	static const enum vl_when when[] = { VL_AUTO, VL_ALWAYS, VL_NEVER };
-	int place;
+	int place; /* KEEP IN STEP: enum vl_when */
 
 	VL_TRY(take_word("--color", arg, "auto always never", &place, err));
-	job->color_when = when[place];
+	job->color_when = (enum vl_when)place;
 	job->color = job->color_when == VL_ALWAYS ||
 	    (job->color_when == VL_AUTO && job->color);
 	return 0;

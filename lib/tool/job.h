@@ -26,6 +26,7 @@
 struct vl_err;
 struct vl_tool;
 
+/* KEEP IN STEP: take_color() */
 enum vl_when {
 	VL_AUTO,
 	VL_ALWAYS,

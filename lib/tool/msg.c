@@ -6,29 +6,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <utf8proc.h>
-
 #include "base/err.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "col/show.h"
 #include "tool/tool.h"
 
 enum {
 	LINE_SHOWN_MAX = 200
 }; /* bytes of a line above a caret */
-
-/* Bytes of the character at p, its code point in *c; U+FFFD if malformed. */
-static int64_t
-decode(const char *p, int64_t n, int32_t *c)
-{
-	utf8proc_ssize_t used =
-	    utf8proc_iterate((const utf8proc_uint8_t *)p, n, c);
-
-	if (used > 0)
-		return used;
-	*c = 0xFFFD;
-	return 1;
-}
 
 struct vl_place
 vl_place_of(struct vl_str text, int64_t offset)
@@ -51,10 +37,10 @@ vl_place_of(struct vl_str text, int64_t offset)
 	place.column_utf8 = at - start + 1;
 	place.column_utf16 = 1;
 	for (int64_t i = start; i < at;) {
-		int32_t c;
+		uint32_t c;
 
-		i += decode(text.p + i, at - i, &c);
-		place.column_utf16 += c > 0xFFFF ? 2 : 1;
+		i += vl_utf8_decode(text.p + i, at - i, &c);
+		place.column_utf16 += c > 0xFFFF && c != VL_UTF8_BAD ? 2 : 1;
 	}
 	return place;
 }
@@ -185,11 +171,13 @@ put_caret(
 	}
 	vl_buf_cstr(out, "\n  ");
 	for (int64_t i = 0; i < column && i < line.n;) {
-		int32_t c;
+		bool tab = line.p[i] == '\t';
+		bool control = (unsigned char)line.p[i] < 0x20;
+		int width;
 
-		i += decode(line.p + i, line.n - i, &c);
-		for (int w = c < 0x20 ? 1 : utf8proc_charwidth(c); w > 0; w--)
-			vl_buf_byte(out, c == '\t' ? '\t' : ' ');
+		i += vl_utf8_cluster(line.p + i, line.n - i, &width);
+		for (int w = control ? 1 : width; w > 0; w--)
+			vl_buf_byte(out, tab ? '\t' : ' ');
 	}
 	vl_buf_cstr(out, job->color ? "\033[1;31m^\033[0m\n" : "^\n");
 }

@@ -106,11 +106,30 @@ struct child {
 	int out; /* what it wrote on both streams */
 };
 
+/* What the child does: words of its command line end with NULL. */
+static void
+be_tool(int out, int err, const char *const word[3])
+{
+	static char text[4][64] = { "vl-try" };
+	char *argv[5] = { text[0] };
+	int argc = 1;
+	int how = 0;
+
+	for (; argc < 4 && word[argc - 1] != NULL; argc++) {
+		snprintf(text[argc], sizeof text[argc], "%s", word[argc - 1]);
+		argv[argc] = text[argc];
+	}
+	dup2(out >= 0 ? out : err, STDOUT_FILENO);
+	dup2(err, STDERR_FILENO);
+	close(err);
+	/* Not _exit: what counts coverage and leaks runs at exit. */
+	exit(vl_tool_main(&tool, &how, argc, argv));
+}
+
 /* `out`: a descriptor for its standard output, or -1: read by finish(). */
 static struct child
 start(int out, const char *a, const char *b, const char *c)
 {
-	static char name[] = "vl-try";
 	struct child child;
 	int ends[2];
 
@@ -118,19 +137,8 @@ start(int out, const char *a, const char *b, const char *c)
 	if (pipe(ends) < 0 || (child.pid = fork()) < 0)
 		abort();
 	if (child.pid == 0) {
-		char *argv[] = { name, strdup(a), b ? strdup(b) : NULL,
-			c ? strdup(c) : NULL, NULL };
-		int how = 0;
-
-		dup2(out >= 0 ? out : ends[1], STDOUT_FILENO);
-		dup2(ends[1], STDERR_FILENO);
 		close(ends[0]);
-		close(ends[1]);
-		_exit(vl_tool_main(&tool, &how,
-		    b == NULL ? 2 :
-			c     ? 4 :
-				3,
-		    argv));
+		be_tool(out, ends[1], (const char *const[]){ a, b, c });
 	}
 	close(ends[1]);
 	child.out = ends[0];
