@@ -19,6 +19,7 @@
 
 #include "base/err.h"
 #include "tool/out.h"
+#include "tool/progress.h"
 #include "tool/signal.h"
 #include "tool/tool.h"
 
@@ -26,7 +27,8 @@ enum {
 	FAIL = 1,
 	HANG,
 	POLL,
-	LEAN
+	SLOW,
+	LEAN,
 };
 
 /* clang-format off */
@@ -34,6 +36,7 @@ static const struct vl_opt own[] = {
 	{ FAIL, 0, "fail", NULL, NULL, "fail after writing", NULL },
 	{ HANG, 0, "hang", NULL, NULL, "never look whether to stop", NULL },
 	{ POLL, 0, "poll", NULL, NULL, "look all the time", NULL },
+	{ SLOW, 0, "slow", NULL, NULL, "take long enough for a bar", NULL },
 	{ LEAN, 0, "lean", NULL, NULL, "do not mind limits", NULL },
 	{ 0 },
 };
@@ -61,6 +64,22 @@ nap(long ms)
 	nanosleep(&t, NULL);
 }
 
+static void
+sample(void *context, struct vl_progress_now *now)
+{
+	*now = *(struct vl_progress_now *)context;
+}
+
+static void
+be_slow(const struct vl_job *job)
+{
+	struct vl_progress_now now = { 12, 50, 100 };
+
+	vl_progress_start(job, sample, &now);
+	nap(1200);
+	vl_progress_stop();
+}
+
 /* Write "new" and do as the option says. */
 static int
 run(struct vl_job *job, int operand_count, char **operand, struct vl_err *err)
@@ -74,6 +93,8 @@ run(struct vl_job *job, int operand_count, char **operand, struct vl_err *err)
 		return rc;
 	if ((rc = vl_out_write(&o, "new\n", 4, err)) < 0)
 		goto out;
+	if (how == SLOW)
+		be_slow(job);
 	while (how == HANG)
 		nap(1000);
 	while (how == POLL && *job->stop == 0)
@@ -353,6 +374,19 @@ test_timeout(void)
 }
 
 static void
+test_progress(void)
+{
+	char said[512];
+
+	CHECK_INT(finish(start(-1, "--progress", "--slow", "-oa"), said), 0);
+	CHECK(strncmp(said, "vl-try: 12 rows  50 B of 100 B  [==", 34) == 0);
+	CHECK(strchr(said, '\n') == said + strlen(said) - 1);
+	CHECK_INT(finish(start(-1, "--slow", "-oa", NULL), said), 0);
+	CHECK_STR(said, "");
+	unlink("a");
+}
+
+static void
 test_answers(void)
 {
 	char said[512];
@@ -407,5 +441,5 @@ test_folder_is_empty(void)
 }
 
 VL_TESTS(test_folder, test_publish, test_symbolic_link, test_failure_keeps_old,
-    test_full_disk, test_closed_pipe, test_signals, test_timeout, test_answers,
-    test_formats, test_folder_is_empty)
+    test_full_disk, test_closed_pipe, test_signals, test_timeout, test_progress,
+    test_answers, test_formats, test_folder_is_empty)
