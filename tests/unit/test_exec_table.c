@@ -9,7 +9,7 @@
 #include "check.h"
 
 enum {
-	ROWS = 700
+	ROWS = 600
 };
 
 static struct vl_arena arena;
