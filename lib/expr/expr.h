@@ -116,7 +116,15 @@ void vl_expr_columns(const struct vl_expr *e, bool *used);
  * within a statement, random() does). */
 bool vl_expr_is_constant(const struct vl_expr *e);
 
-/* Append it as SQL, columns by the names of the schema. */
+/*
+ * The same value with its constant parts computed.  What fails stays as it
+ * is, so that the error comes when, and only if, it is reached.  s may be NULL:
+ * then nothing that depends on the session is computed.
+ */
+const struct vl_expr *vl_expr_fold(
+    struct vl_arena *a, const struct vl_expr *e, const struct vl_session *s);
+
+/* Append it as SQL, columns by the names of the schema (or NULL: $1). */
 void vl_expr_show(
     const struct vl_expr *e, const struct vl_schema *s, struct vl_buf *out);
 

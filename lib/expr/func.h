@@ -28,13 +28,15 @@ enum vl_func_flag {
 				 the validity of the result is set for it */
 	VL_FUNC_VOLATILE = 2, /* another result at every call: random() */
 	VL_FUNC_STABLE = 4,   /* one result within a statement: now() */
+	VL_FUNC_SAFE = 8,     /* cannot fail and costs next to nothing: may run
+				 for rows that CASE or AND would leave out */
 };
 
 struct vl_func {
 	const char *name;   /* lower case; aliases are rows of their own */
 	const char *family; /* "string", "date": for listings */
-	const char *args;   /* "VARCHAR, BIGINT", "T, T", "ANY..." */
-	const char *result; /* "VARCHAR", "T", or decided by `type` */
+	const char *args;   /* see below; "" none */
+	const char *result; /* a type, "T", "T[]"; NULL: decided by `type` */
 	int flags;          /* enum vl_func_flag */
 	/* *out has its type and row count set; fill in form, data, valid. */
 	int (*eval)(
@@ -44,9 +46,29 @@ struct vl_func {
 	    const struct vl_expr *const *arg, struct vl_type *out,
 	    struct vl_err *err);
 	void (*release)(void *state);
+	/* Instead of eval: the expression that the call stands for, as
+	 * coalesce() is a CASE.  The arguments have had no casts. */
+	int (*rewrite)(struct vl_arena *a, int count,
+	    const struct vl_expr *const *arg, int64_t at,
+	    const struct vl_expr **out, struct vl_err *err);
 	const char *doc;     /* one line */
-	const char *example; /* "upper('ab')", its value after " = " */
+	const char *example; /* "upper('ab') = AB": SQL, its value as text */
 };
+
+/*
+ * Signatures: words separated by ", ".
+ *
+ *	BIGINT		that type, or one that converts to it implicitly;
+ *			a text literal or NULL converts to anything
+ *	TIMESTAMP	of any unit; TIMESTAMPTZ likewise
+ *	ANY		anything, as it is
+ *	T, T[]		the same type (a list of it) wherever T stands:
+ *			the common type of the arguments
+ *	INT, NUM	as T, for integers, for numbers
+ *	DEC		any DECIMAL, as it is; integers become one
+ *	[X]		may be left out
+ *	X...		as often as you like, at least once
+ */
 
 /* One aggregate call of a query, as its functions see it. */
 struct vl_agg_call {
@@ -71,7 +93,8 @@ struct vl_agg {
 	int64_t state_bytes;
 	bool ordered; /* first(), array_agg(): fed in input order */
 	/* Add row i to group[i]; group == NULL: all rows to group 0.  NULL
-	 * rows of the arguments are the function's to skip. */
+	 * rows of the arguments are the function's to skip.  Arguments are
+	 * FLAT. */
 	int (*update)(struct vl_agg_call *c, char *states,
 	    const uint32_t *group, int64_t rows, const struct vl_column *arg,
 	    struct vl_err *err);
@@ -108,7 +131,8 @@ int vl_agg_resolve(struct vl_arena *a, struct vl_str name, bool star, int count,
     const struct vl_expr **arg, int64_t at, const struct vl_agg **out,
     struct vl_type *type, struct vl_err *err);
 
-/* Nearest names of functions and aggregates into err->candidates. */
+/* Nearest names of functions and aggregates into err->candidates: complete
+ * them as "unknown function 'uper'" with candidate upper. */
 void vl_func_suggest(struct vl_str name, struct vl_err *err);
 
 #endif

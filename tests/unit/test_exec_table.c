@@ -9,7 +9,7 @@
 #include "check.h"
 
 enum {
-	ROWS = 600
+	ROWS = 700
 };
 
 static struct vl_arena arena;

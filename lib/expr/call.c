@@ -1,0 +1,37 @@
+/* call.c -- what the kernels of functions share. */
+#include "expr/call.h"
+
+enum {
+	ROOM = 32 << 10, /* bytes of a chunk of text */
+};
+
+uint64_t *
+call_valid(struct vl_call *c, struct vl_column *out)
+{
+	int64_t words = vl_bits_words(out->rows);
+	uint64_t *valid = vl_arena_buffer(c->arena, words * 8);
+
+	if (out->valid)
+		memcpy(valid, out->valid, (size_t)words * 8);
+	else
+		vl_bits_fill(valid, out->rows);
+	out->valid = valid;
+	return valid;
+}
+
+char *
+text_room_grow(struct text_room *t, int64_t n)
+{
+	int64_t size = n > ROOM ? n : ROOM;
+
+	t->p = vl_arena_buffer(t->arena, size);
+	t->end = t->p + size;
+	return t->p;
+}
+
+int
+text_too_long(struct vl_call *c, struct vl_err *err)
+{
+	return vl_fail(err, VL_ELIMIT, "%s() would make more than %d MiB",
+	    c->expr->func->name, TEXT_MAX >> 20);
+}

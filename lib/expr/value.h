@@ -1,0 +1,19 @@
+/* value.h -- single values of columns: their order, their integers. */
+#ifndef VL_EXPR_VALUE_H
+#define VL_EXPR_VALUE_H
+
+#include "base/compiler.h"
+#include "col/column.h"
+
+/*
+ * -1, 0 or 1 as row i of x stands before, with or after row j of y, both of
+ * the same type and any form: numbers by value with NaN last, text by bytes,
+ * lists and structs by their first difference, NULL after everything.
+ */
+int value_order(
+    const struct vl_column *x, int64_t i, const struct vl_column *y, int64_t j);
+
+/* Slot i of any type that is stored as an integer. */
+vl_i128 value_i128(const struct vl_column *x, int64_t i);
+
+#endif
