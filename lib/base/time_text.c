@@ -127,29 +127,47 @@ scan_zone(struct cursor *c, struct vl_ts_text *t)
 	return VL_NUM_OK;
 }
 
+/* What stands behind the date, with its own verdict on the zone. */
+static int
+scan_rest(struct cursor *c, int flags, struct vl_ts_text *t)
+{
+	int time, zone;
+
+	if (!take_char(c, ' ') && !take_char(c, 'T') && !take_char(c, 't'))
+		return VL_NUM_OK;
+	if ((time = scan_time(c, flags, t)) == VL_NUM_BAD)
+		return time;
+	zone = scan_zone(c, t);
+	return zone == VL_NUM_OK ? time : zone;
+}
+
 int
 vl_scan_ts(const char *p, int64_t n, int flags, struct vl_ts_text *out)
 {
 	struct cursor c = { p, p + n };
 	struct vl_ts_text t = { 0 };
-	int date, time, zone;
 	int64_t days = 0;
+	int64_t us;
+	int date, rest;
 
-	date = scan_date(&c, flags, &days);
-	if (date == VL_NUM_BAD)
-		return date;
-	time = zone = VL_NUM_OK;
-	if (take_char(&c, ' ') || take_char(&c, 'T') || take_char(&c, 't')) {
-		time = scan_time(&c, flags, &t);
-		if (time == VL_NUM_BAD)
-			return time;
-		zone = scan_zone(&c, &t);
+	if (n >= 19 && vl_parse_ts_fast(p, 19, &us)) {
+		c.p += 19;
+		if (!scan_fraction(&c, &t))
+			return VL_NUM_BAD;
+		date = scan_zone(&c, &t);
+		t.timed = true;
+		t.seconds = vl_floor_div(us, 1000000);
+		rest = VL_NUM_OK;
+	} else {
+		if ((date = scan_date(&c, flags, &days)) == VL_NUM_BAD)
+			return date;
+		rest = scan_rest(&c, flags, &t);
+		t.seconds += days * 86400;
 	}
-	if (zone == VL_NUM_BAD || c.p != c.end)
+	if (date == VL_NUM_BAD || rest == VL_NUM_BAD || c.p != c.end)
 		return VL_NUM_BAD;
-	if (date < 0 || time < 0 || zone < 0)
+	if (date < 0 || rest < 0)
 		return VL_NUM_RANGE;
-	t.seconds += days * 86400;
 	*out = t;
 	return VL_NUM_OK;
 }
@@ -206,7 +224,7 @@ vl_parse_time(const char *p, int64_t n, int64_t *us)
 
 /* v is 0 .. 99 */
 static char *
-put2(char *buf, int64_t v)
+put2(char *buf, uint32_t v)
 {
 	buf[0] = (char)('0' + v / 10);
 	buf[1] = (char)('0' + v % 10);
@@ -223,27 +241,30 @@ vl_print_date(char *buf, int64_t days)
 	*p = '-';
 	p += c.year < 0;
 	if (year <= 9999)
-		p = put2(put2(p, year / 100), year % 100);
+		p = put2(put2(p, (uint32_t)year / 100), (uint32_t)year % 100);
 	else
 		p += vl_print_i64(p, year);
 	*p++ = '-';
-	p = put2(p, c.month);
+	p = put2(p, (uint32_t)c.month);
 	*p++ = '-';
-	return (int)(put2(p, c.day) - buf);
+	return (int)(put2(p, (uint32_t)c.day) - buf);
 }
 
 /* HH:MM:SS[.f] */
 static char *
 put_time(char *p, int64_t seconds, int64_t nanos)
 {
-	if (seconds < 100 * 3600)
-		p = put2(p, seconds / 3600);
+	int64_t minutes = seconds / 60;
+	int64_t hours = seconds / 3600;
+
+	if (hours < 100)
+		p = put2(p, (uint32_t)hours);
 	else
-		p += vl_print_i64(p, seconds / 3600);
+		p += vl_print_i64(p, hours);
 	*p++ = ':';
-	p = put2(p, seconds / 60 % 60);
+	p = put2(p, (uint32_t)(minutes % 60));
 	*p++ = ':';
-	p = put2(p, seconds % 60);
+	p = put2(p, (uint32_t)(seconds % 60));
 	if (nanos == 0)
 		return p;
 	p += vl_print_i64(p, 1000000000 + nanos);
@@ -278,7 +299,7 @@ vl_print_ts(char *buf, int64_t v, enum vl_unit unit)
 int
 vl_print_offset(char *buf, int32_t offset)
 {
-	int32_t s = offset < 0 ? -offset : offset;
+	uint32_t s = offset < 0 ? -(uint32_t)offset : (uint32_t)offset;
 	char *p = buf;
 
 	*p++ = offset < 0 ? '-' : '+';
