@@ -43,7 +43,8 @@ FN(insertion)(RADIX_T *a, int64_t n)
 
 /* Deal from[] out to to[] by one byte of the key; place[] holds the counts. */
 static inline void
-FN(deal)(const RADIX_T *from, RADIX_T *to, int64_t n, uint32_t *place, int shift)
+FN(deal)(
+    const RADIX_T *from, RADIX_T *to, int64_t n, uint32_t *place, int shift)
 {
 	uint32_t sum = 0;
 

@@ -56,7 +56,8 @@ FN(swap)(SORT_T *a, SORT_T *b)
  * sort moves_max is large enough.
  */
 static inline bool
-FN(insertion)(SORT_T *a, int64_t lo, int64_t hi, int64_t moves_max, SORT_CTX ctx)
+FN(insertion)(
+    SORT_T *a, int64_t lo, int64_t hi, int64_t moves_max, SORT_CTX ctx)
 {
 	for (int64_t i = lo + 1; i < hi; i++) {
 		SORT_T x = a[i];
