@@ -1,6 +1,7 @@
 /* cell.c -- a batch's columns, laid out for writing row by row. */
 #include "fmt/cell.h"
 
+#include "base/alloc.h"
 #include "col/show.h"
 
 static enum cell_kind
@@ -53,9 +54,10 @@ lay_out(const struct vl_column *c, struct cell *out)
 struct cell *
 vl_cells(struct vl_batch *b)
 {
-	struct cell *cells = vl_new(b->arena, struct cell, b->schema->count);
+	int count = b->schema->count;
+	struct cell *cells = vl_alloc(count * (int64_t)sizeof *cells);
 
-	for (int i = 0; i < b->schema->count; i++)
+	for (int i = 0; i < count; i++)
 		lay_out(vl_batch_dense(b, i), &cells[i]);
 	return cells;
 }

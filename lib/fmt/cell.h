@@ -33,7 +33,8 @@ struct cell {
 	const struct vl_column *column;
 };
 
-/* The cells of the dense columns of b; they live as long as the batch. */
+/* The cells of the dense columns of b, which they borrow; vl_dealloc() them.
+ * Not in the batch's arena: batches of a table in memory are shared. */
 struct cell *vl_cells(struct vl_batch *b);
 
 static inline bool

@@ -196,9 +196,9 @@ row_room_of(const struct csv *w, int64_t fields)
 }
 
 static void
-put_rows(const struct csv *w, const struct vl_batch *b,
-    const struct cell *cells, struct vl_buf *out)
+put_rows(const struct csv *w, struct vl_batch *b, struct vl_buf *out)
 {
+	struct cell *cells = vl_cells(b);
 	int count = b->schema->count;
 	int64_t row_room = row_room_of(w, count);
 	struct cell_place at = cell_room(out, NULL, 0, row_room);
@@ -217,6 +217,7 @@ put_rows(const struct csv *w, const struct vl_batch *b,
 		at.p += w->newline_bytes;
 	}
 	out->len = at.p - out->p;
+	vl_dealloc(cells);
 }
 
 /* The same for options that make every field worth a look. */
@@ -273,7 +274,7 @@ csv_batch(struct vl_writer *base, struct vl_batch *b, struct vl_buf *out,
 	if (w->careful)
 		put_rows_carefully(w, b, out);
 	else if (b->schema->count > 0)
-		put_rows(w, b, vl_cells(b), out);
+		put_rows(w, b, out);
 	return 0;
 }
 

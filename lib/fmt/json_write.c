@@ -181,7 +181,7 @@ put_bytes(struct vl_str s, char *p)
 static void
 put_rows(const struct json *w, struct vl_batch *b, struct vl_buf *out)
 {
-	const struct cell *cells = vl_cells(b);
+	struct cell *cells = vl_cells(b);
 	int count = b->schema->count;
 	int64_t row_room = count * (VL_SHOW_ROOM + 8) + w->keys.len + 16;
 	struct cell_place at = cell_room(out, NULL, 0, row_room);
@@ -204,6 +204,7 @@ put_rows(const struct json *w, struct vl_batch *b, struct vl_buf *out)
 		*at.p++ = '}';
 	}
 	out->len = at.p - out->p;
+	vl_dealloc(cells);
 	if (b->rows > 0)
 		vl_buf_str(out, w->after);
 }

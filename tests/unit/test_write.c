@@ -468,6 +468,120 @@ test_raw_keeps_its_bytes(void)
 	    "x,y\n\"5\",1e3\n007,\"1,5\"\n5,\"\"\n");
 }
 
+/* ---- our own readers ---- */
+
+static struct vl_stream *
+read_back(const char *format, struct vl_str text, const char *options)
+{
+	struct vl_settings s = settings(options);
+	struct vl_open how = { .format = format, .settings = &s, .threads = 1 };
+	struct vl_input *in = vl_input_memory("test", text.p, text.n, true);
+	struct vl_err err = { 0 };
+	static struct vl_source *source;
+	static struct vl_want want;
+	static int columns[64];
+	struct vl_scan *scan;
+	struct vl_stream *out = NULL;
+	int rc;
+
+	vl_source_close(source); /* the one before */
+	source = NULL;
+	rc = vl_format_find(vl_str(format))->open(in, &how, &source, &err);
+	if (rc >= 0) {
+		for (int i = 0; i < 64; i++)
+			columns[i] = i;
+		want = (struct vl_want){ .count = source->schema->count,
+			.column = columns,
+			.limit = -1,
+			.threads = 1 };
+		rc = vl_source_scan(source, &want, &scan, &err);
+	}
+	if (rc >= 0)
+		rc = vl_scan_stream(scan, &out, &err);
+	CHECK_STR(rc < 0 ? err.msg : "", "");
+	return out;
+}
+
+/* The rows of b come out of the stream, value by value. */
+static void
+check_same(struct vl_stream *in, struct vl_batch *b)
+{
+	struct vl_batch *got;
+	struct vl_err err = { 0 };
+	int64_t seen = 0;
+	int rc = 0;
+
+	while (in && (rc = vl_stream_next(in, &got, &err)) > 0) {
+		for (int64_t row = 0; row < got->rows; row++, seen++) {
+			for (int i = 0; i < b->schema->count; i++) {
+				struct vl_buf x = { 0 };
+				struct vl_buf y = { 0 };
+
+				if (seen >= b->rows)
+					break;
+				vl_show_value(vl_batch_dense(got, i), row,
+				    VL_SHOW_JSON, &x);
+				vl_show_value(vl_batch_dense(b, i), seen,
+				    VL_SHOW_JSON, &y);
+				vl_buf_byte(&x, '\0');
+				vl_buf_byte(&y, '\0');
+				CHECK_STR(x.p, y.p);
+				vl_buf_release(&x);
+				vl_buf_release(&y);
+			}
+		}
+	}
+	CHECK_STR(rc < 0 ? err.msg : "", "");
+	CHECK_INT(seen, b->rows);
+	vl_stream_close(in);
+}
+
+static const char types_option[] =
+    "types=t:VARCHAR,i:BIGINT,u:VARCHAR,d:DOUBLE,k:INTEGER,s:SMALLINT,"
+    "b:BOOLEAN,v:VARCHAR,day:DATE,at:TIMESTAMP";
+
+static void
+test_our_csv_reader_agrees(void)
+{
+	struct vl_schema *s = make_schema(&arena, many_types);
+	const char *forms[][3] = {
+		{ "csv", "", "header=true delimiter=, quote=\"" },
+		{ "csv", "delimiter=; crlf null=\\N",
+		    "header=true delimiter=; null=\\N" },
+		{ "csv", "delimiter=pipe header=no quote=all",
+		    "header=false names=t,i,u,d,k,s,b,v,day,at "
+		    "delimiter=pipe" },
+		{ "tsv", "", "header=true" },
+	};
+
+	for (int i = 0; i < 400; i++) {
+		struct vl_batch *b = random_batch(s, true);
+		const char *const *f = forms[i % VL_COUNTOF(forms)];
+		struct vl_str text = written_all(f[0], f[1], &b, 1, NULL);
+
+		if (b->rows > 0)
+			check_same(read_back(f[0], text,
+				       vl_str_printf(&arena, "%s %s", f[2],
+					   types_option)),
+			    b);
+	}
+}
+
+/* Of one column, a line with nothing on it is a NULL. */
+static void
+test_one_column_of_nulls(void)
+{
+	struct vl_batch *b = make_batch(&arena, "t VARCHAR", 5,
+	    (const char *[]){ NULL, "a", "", NULL, NULL });
+	struct vl_str text = written_all("csv", "", &b, 1, NULL);
+
+	CHECK_STR(text.p, "t\n\na\n\"\"\n\n\n");
+	check_same(
+	    read_back("csv", text, "header=true delimiter=, types=t:VARCHAR"),
+	    b);
+}
+
 VL_TESTS(test_csv_quotes_where_needed, test_csv_options,
     test_csv_nested_is_json, test_json_shapes, test_no_columns,
-    test_csv_reads_back, test_json_reads_back, test_raw_keeps_its_bytes)
+    test_csv_reads_back, test_json_reads_back, test_raw_keeps_its_bytes,
+    test_our_csv_reader_agrees, test_one_column_of_nulls)
