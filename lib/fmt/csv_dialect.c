@@ -33,6 +33,7 @@ const struct vl_option vl_csv_options[] = {
 	{ "null",	"LIST",	"unquoted words that mean NULL: NA,n/a" },
 	{ "skip",	"N",	"lines to leave out at the start" },
 	{ "ragged",	"WORD",	"records of other length: error, null_padding, cut" },
+	{ "block",	"N",	"bytes that a worker reads at once" },
 	{ "encoding",	"NAME",	"of the text, as iconv knows it: latin1, gb18030" },
 	{ 0 },
 };
@@ -131,10 +132,17 @@ read_nulls(struct sniff *s)
 {
 	struct vl_str list = vl_settings_get(s->set, "null");
 	struct vl_str *word = vl_new(s->a, struct vl_str, count_items(list));
+	struct vl_str item;
 	int n = 0;
 
-	while (next_item(&list, &word[n]))
-		n++;
+	/* Parsers read beyond the end of what they are given. */
+	while (next_item(&list, &item)) {
+		char *p = vl_arena_buffer(s->a, item.n);
+
+		if (item.n > 0)
+			memcpy(p, item.p, (size_t)item.n);
+		word[n++] = (struct vl_str){ p, item.n };
+	}
 	s->d->null = word;
 	s->d->null_count = n;
 }

@@ -684,6 +684,9 @@ open_dialect(struct csv_source *s, const struct vl_open *how, char delimiter,
 
 	if (n < 0)
 		return (int)n;
+	if (vl_settings_int(how->settings, "block", 1, 1 << 30, &s->block_bytes,
+		err) < 0)
+		return err->code;
 	bool whole = n < SAMPLE_HEAD;
 
 	int rc = vl_csv_sniff(
