@@ -281,9 +281,9 @@ add_strings(struct ipc_array *a, const struct rows *r, struct vl_err *err)
 		    "%" PRId64 " bytes of text in one row: Arrow's strings "
 		    "have up to 2 GiB",
 		    end);
-	char *to = vl_buf_room(&a->data, end - a->data.len);
+	char *to = vl_buf_room(&a->data, end - a->data.len + VL_VIEW_INLINE);
 
-	/* Inline bytes are copied all twelve: the buffer has slack. */
+	/* Inline bytes are copied all twelve. */
 	for (int64_t i = 0; i < r->n; i++) {
 		const struct vl_view *s = &v[row_at(r, i)];
 
