@@ -137,6 +137,10 @@ main(void)
 		{ "mixed",
 		    "id BIGINT, symbol VARCHAR, day DATE, price DOUBLE,"
 		    " amount INTEGER, at TIMESTAMP, note VARCHAR" },
+		{ "short",
+		    "s1 VARCHAR, s2 VARCHAR, s3 VARCHAR, k1 INTEGER, "
+		    "k2 INTEGER, k3 INTEGER, v1 INTEGER, v2 INTEGER, "
+		    "v3 DOUBLE" },
 		{ "bigint", "id BIGINT" },
 		{ "double", "price DOUBLE" },
 		{ "symbol", "symbol VARCHAR" },

@@ -230,7 +230,7 @@ test_random_tables_fit(void)
 {
 	srand(3);
 	for (int i = 0; i < 2000; i++) {
-		struct vl_look look = { .columns = rand() % 100 + 24,
+		struct vl_look look = { .columns = rand() % 120 + 4,
 			.rows = rand() % 7,
 			.unicode = rand() % 2 };
 
