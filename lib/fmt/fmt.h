@@ -25,6 +25,11 @@ struct vl_open {
 	int threads;
 	bool ignore_errors;         /* skip malformed rows and count them */
 	struct vl_rejects *rejects; /* keep them, or NULL (fmt/rejects.h) */
+
+	/* Told what is suspicious but no error: one line, no full stop.  Any
+	 * thread may call it.  NULL: nobody. */
+	void (*warn)(void *ctx, const char *text);
+	void *warn_ctx;
 };
 
 struct vl_writer;
@@ -38,6 +43,10 @@ struct vl_writer_class {
 	 * order with `separator` between those that are not empty. */
 	int (*batch)(struct vl_writer *w, struct vl_batch *b,
 	    struct vl_buf *out, struct vl_err *err);
+	/* Bytes that batch() kept back to make larger pieces; NULL: it never
+	 * does.  Called where a slow input must not hold back rows. */
+	int (*flush)(
+	    struct vl_writer *w, struct vl_buf *out, struct vl_err *err);
 	/* Bytes after the last row; failed: what went wrong upstream, or NULL.
 	 */
 	int (*end)(struct vl_writer *w, const struct vl_err *failed,

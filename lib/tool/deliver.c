@@ -203,8 +203,13 @@ deliver_end(struct vl_sink *s, int worker, int64_t morsel, struct vl_err *err)
 	struct piece *p = v->piece[worker];
 
 	(void)morsel;
-	if (v->turn[worker] && v->d->prompt)
+	if (v->turn[worker] && v->d->prompt) {
+		struct vl_writer *w = v->d->writer;
+
+		if (w->class->flush)
+			VL_TRY(w->class->flush(w, &v->pending, err));
 		VL_TRY(flush(v, err));
+	}
 	v->piece[worker] = NULL;
 	return vl_order_end(v->order, worker, p, err);
 }
