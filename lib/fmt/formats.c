@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "fmt/arrow.h"
 #include "fmt/codec.h"
 #include "fmt/csv.h"
 #include "fmt/fmt.h"
@@ -34,10 +35,18 @@ const struct vl_format vl_formats[] = {
 	  .writer = vl_jsonl_writer },
 	{ .name = "arrow",
 	  .extensions = "arrows",
-	  .doc = "Arrow IPC stream: the format of the pipe" },
+	  .doc = "Arrow IPC stream: the format of the pipe",
+	  .read_options = vl_arrow_options,
+	  .open = vl_arrow_open,
+	  .writer = vl_arrow_writer,
+	  .write_options = vl_arrow_write_options },
 	{ .name = "arrow-file",
 	  .extensions = "arrow feather",
-	  .doc = "Arrow IPC file (Feather 2)" },
+	  .doc = "Arrow IPC file (Feather 2)",
+	  .read_options = vl_arrow_options,
+	  .open = vl_arrow_open,
+	  .writer = vl_arrow_file_writer,
+	  .write_options = vl_arrow_write_options },
 	{ .name = "md",
 	  .extensions = "md markdown",
 	  .doc = "a table in Markdown",
