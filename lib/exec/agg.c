@@ -87,13 +87,11 @@ find_groups(struct agg *g, struct part *p, const struct vl_batch *b,
 	const uint64_t *row =
 	    vl_keys_encode(&g->keys, &p->scratch, p->value, n);
 	uint64_t *hash = vl_arena_buffer(&p->scratch, n * 8);
-	uint64_t *ordinal = vl_arena_buffer(&p->scratch, n * 8);
 	uint32_t *group = vl_arena_buffer(&p->scratch, n * 4);
 
 	vl_keys_hash(&g->keys, row, n, p->table.seed, hash);
-	for (int64_t i = 0; i < n; i++)
-		ordinal[i] = vl_row_ordinal(b, i);
-	VL_TRY(vl_table_add(&p->table, row, hash, ordinal, n, group, err));
+	VL_TRY(vl_table_add(
+	    &p->table, row, hash, vl_batch_ordinals(b), n, group, err));
 	*out = group;
 	return grow_states(g, p, p->table.count);
 }
@@ -134,7 +132,8 @@ add_pairs(struct agg *g, struct part *p, int i, const uint32_t *group,
 	uint32_t *ignored = vl_arena_buffer(&p->scratch, rows * 4);
 
 	vl_keys_hash(&c->pair, row, rows, p->pair[i].seed, hash);
-	return vl_table_add(&p->pair[i], row, hash, hash, rows, ignored, err);
+	return vl_table_add(&p->pair[i], row, hash, (struct vl_ordinals){ 0 },
+	    rows, ignored, err);
 }
 
 static int
@@ -191,17 +190,20 @@ static int
 merge_pairs(const struct vl_keys *k, struct vl_table *to, struct vl_table *from,
     const uint32_t *map, struct vl_err *err)
 {
-	for (int64_t i = 0; i < from->count; i++) {
-		uint64_t *row = from->row + i * k->words;
-		uint32_t ignored;
+	int64_t n = from->count;
+	uint32_t *ignored = vl_alloc(n * 4);
 
-		if (map)
-			row[k->at[0]] = map[row[k->at[0]]];
-		vl_keys_hash(k, row, 1, to->seed, &from->hash[i]);
-		VL_TRY(vl_table_add(to, row, &from->hash[i], &from->first[i], 1,
-		    &ignored, err));
+	for (int64_t i = 0; i < n; i++) {
+		uint64_t *group = from->row + i * k->words + k->at[0];
+
+		*group = map[*group];
 	}
-	return 0;
+	vl_keys_hash(k, from->row, n, to->seed, from->hash);
+	int rc = vl_table_add(to, from->row, from->hash,
+	    (struct vl_ordinals){ 0 }, n, ignored, err);
+
+	vl_dealloc(ignored);
+	return rc;
 }
 
 static int
@@ -216,7 +218,8 @@ merge_part(
 		struct vl_table *t = &to->table;
 
 		rc = vl_table_add(t, from->table.row, from->table.hash,
-		    from->table.first, n, map, err);
+		    (struct vl_ordinals){ .list = from->table.first }, n, map,
+		    err);
 		for (int64_t i = 0; rc >= 0 && i < n; i++)
 			if (from->table.first[i] < t->first[map[i]])
 				t->first[map[i]] = from->table.first[i];

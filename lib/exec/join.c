@@ -66,7 +66,8 @@ chain_rows(struct join *j, struct vl_eval *eval, int64_t from, int64_t n,
 	const uint64_t *row = vl_keys_encode(&j->keys, scratch, key, n);
 
 	vl_keys_hash(&j->keys, row, n, j->table.seed, hash);
-	VL_TRY(vl_table_add(&j->table, row, hash, hash, n, group, err));
+	VL_TRY(vl_table_add(
+	    &j->table, row, hash, (struct vl_ordinals){ 0 }, n, group, err));
 	for (int64_t i = 0; i < n; i++) {
 		int64_t r = from + i;
 

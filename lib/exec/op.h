@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "col/batch.h"
 #include "exec/exec.h"
+#include "exec/table.h"
 #include "expr/expr.h"
 
 /* What lowering hands to every constructor. */
@@ -84,13 +85,14 @@ vl_scan_span(const struct vl_scan *s)
 	return s->span ? s->span : VL_MORSEL_SPAN;
 }
 
-/* Where a batch's row i stands in its source: rises with input order. */
-static inline uint64_t
-vl_row_ordinal(const struct vl_batch *b, int64_t i)
+/* Where a batch's rows stand in its source: rising with input order. */
+static inline struct vl_ordinals
+vl_batch_ordinals(const struct vl_batch *b)
 {
-	int64_t row = b->sel ? b->sel[i] : i;
-
-	return ((uint64_t)b->morsel << 28) + (uint64_t)(b->first + row);
+	return (struct vl_ordinals){
+		.base = ((uint64_t)b->morsel << 28) + (uint64_t)b->first,
+		.sel = b->sel,
+	};
 }
 
 #endif

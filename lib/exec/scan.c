@@ -75,7 +75,10 @@ open_source(struct vl_exec *x, const struct vl_plan *p, const struct reading *r,
 		.limit = refused ? -1 : p->limit,
 		.threads = x->session->threads,
 	};
-	return vl_source_scan(p->source, want, out, err);
+	VL_TRY(vl_source_scan(p->source, want, out, err));
+	if (x->session->scan_count < VL_SESSION_SCANS)
+		x->session->scan[x->session->scan_count++] = &(*out)->stats;
+	return 0;
 }
 
 /* The refused conjuncts as a filter, the extra columns taken away. */
@@ -115,6 +118,7 @@ vl_exec_scan(struct vl_exec *x, const struct vl_plan *p, struct vl_scan **out,
 	struct reading r = reading_of(x->arena, p, NULL);
 	bool *refused = vl_new(x->arena, bool, p->conjunct_count);
 	bool any = false;
+	int scans = x->session->scan_count;
 
 	VL_TRY(open_source(x, p, &r, NULL, out, err));
 	for (int i = 0; i < p->conjunct_count; i++) {
@@ -125,6 +129,7 @@ vl_exec_scan(struct vl_exec *x, const struct vl_plan *p, struct vl_scan **out,
 		return 0;
 	/* Pruning is lost with it: offer again what it does in part. */
 	vl_scan_close(*out);
+	x->session->scan_count = scans;
 	*out = NULL;
 	r = reading_of(x->arena, p, refused);
 	VL_TRY(open_source(x, p, &r, refused, out, err));

@@ -121,7 +121,8 @@ same(const struct vl_table *t, enum shape shape, const uint64_t *x,
 
 VL_FORCE_INLINE void
 probe_all(struct vl_table *t, enum shape shape, bool add, const uint64_t *row,
-    const uint64_t *hash, const uint64_t *ordinal, int64_t n, uint32_t *group)
+    const uint64_t *hash, const struct vl_ordinals *where, int64_t from,
+    int64_t n, uint32_t *group)
 {
 	int words = shape == ANY ? t->keys->words : 2;
 	uint64_t *slot = t->slot;
@@ -141,7 +142,8 @@ probe_all(struct vl_table *t, enum shape shape, bool add, const uint64_t *row,
 				group[r] = UINT32_MAX;
 				if (!add)
 					break;
-				group[r] = add_group(t, key, h, ordinal[r]);
+				group[r] = add_group(
+				    t, key, h, vl_ordinal(where, from + r));
 				slot[i] =
 				    (h >> 32 << 32) | ((uint64_t)group[r] + 1);
 				break;
@@ -160,25 +162,26 @@ probe_all(struct vl_table *t, enum shape shape, bool add, const uint64_t *row,
 
 static void
 probe(struct vl_table *t, bool add, const uint64_t *row, const uint64_t *hash,
-    const uint64_t *ordinal, int64_t n, uint32_t *group)
+    const struct vl_ordinals *where, int64_t from, int64_t n, uint32_t *group)
 {
 	if (t->keys->one_view && add)
-		probe_all(t, ONE_VIEW, true, row, hash, ordinal, n, group);
+		probe_all(t, ONE_VIEW, true, row, hash, where, from, n, group);
 	else if (t->keys->one_view)
-		probe_all(t, ONE_VIEW, false, row, hash, ordinal, n, group);
+		probe_all(t, ONE_VIEW, false, row, hash, where, from, n, group);
 	else if (t->keys->words == 2 && !t->keys->views && add)
-		probe_all(t, TWO_WORDS, true, row, hash, ordinal, n, group);
+		probe_all(t, TWO_WORDS, true, row, hash, where, from, n, group);
 	else if (t->keys->words == 2 && !t->keys->views)
-		probe_all(t, TWO_WORDS, false, row, hash, ordinal, n, group);
+		probe_all(
+		    t, TWO_WORDS, false, row, hash, where, from, n, group);
 	else if (add)
-		probe_all(t, ANY, true, row, hash, ordinal, n, group);
+		probe_all(t, ANY, true, row, hash, where, from, n, group);
 	else
-		probe_all(t, ANY, false, row, hash, ordinal, n, group);
+		probe_all(t, ANY, false, row, hash, where, from, n, group);
 }
 
 int
 vl_table_add(struct vl_table *t, const uint64_t *row, const uint64_t *hash,
-    const uint64_t *ordinal, int64_t n, uint32_t *group, struct vl_err *err)
+    struct vl_ordinals where, int64_t n, uint32_t *group, struct vl_err *err)
 {
 	int words = t->keys->words;
 
@@ -193,7 +196,7 @@ vl_table_add(struct vl_table *t, const uint64_t *row, const uint64_t *hash,
 		}
 		if (step > n - from)
 			step = n - from;
-		probe(t, true, row + from * words, hash + from, ordinal + from,
+		probe(t, true, row + from * words, hash + from, &where, from,
 		    step, group + from);
 		from += step;
 	}
@@ -209,7 +212,7 @@ vl_table_find(const struct vl_table *t, const uint64_t *row,
 	if (t->slot == NULL)
 		memset(group, 0xff, (size_t)n * sizeof *group);
 	else
-		probe(&view, false, row, hash, NULL, n, group);
+		probe(&view, false, row, hash, NULL, 0, n, group);
 }
 
 struct ranked {

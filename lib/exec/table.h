@@ -27,16 +27,31 @@ struct vl_table {
 	int64_t taken;           /* bytes of the budget */
 };
 
+/* Where n rows stand in the input: for the `first` of new groups. */
+struct vl_ordinals {
+	const uint64_t *list; /* one by one; NULL: from base on ... */
+	uint64_t base;
+	const uint16_t *sel; /* ... row sel[i], or row i where it is NULL */
+};
+
+static inline uint64_t
+vl_ordinal(const struct vl_ordinals *o, int64_t i)
+{
+	if (o->list)
+		return o->list[i];
+	return o->base + (uint64_t)(o->sel ? o->sel[i] : i);
+}
+
 void vl_table_init(
     struct vl_table *t, const struct vl_keys *keys, struct vl_budget *budget);
 void vl_table_release(struct vl_table *t);
 
 /*
  * Find or add n rows.  group[i] is the number of row i; a new group's `first`
- * is ordinal[i].  Errors: VL_ELIMIT when the budget says no.
+ * is its ordinal.  Errors: VL_ELIMIT when the budget says no.
  */
 int vl_table_add(struct vl_table *t, const uint64_t *row, const uint64_t *hash,
-    const uint64_t *ordinal, int64_t n, uint32_t *group, struct vl_err *err);
+    struct vl_ordinals where, int64_t n, uint32_t *group, struct vl_err *err);
 
 /* Find only: UINT32_MAX for rows that are not there. */
 void vl_table_find(const struct vl_table *t, const uint64_t *row,

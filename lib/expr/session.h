@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct vl_scan_stats;
 struct vl_zone;
 
 /* Bytes that operators have asked for and not given back. */
@@ -19,11 +20,8 @@ struct vl_budget {
 	int64_t limit; /* 0: none */
 };
 
-/* What the sources of a statement have done so far: for a progress bar. */
-struct vl_progress_count {
-	_Atomic int64_t rows;
-	_Atomic int64_t bytes;
-	int64_t bytes_total; /* of all inputs; -1 unknown */
+enum {
+	VL_SESSION_SCANS = 32
 };
 
 struct vl_session {
@@ -33,7 +31,10 @@ struct vl_session {
 	bool pushdown;        /* offer work to sources (--no-pushdown) */
 	const char *tmpdir;   /* for spilled runs */
 	struct vl_budget budget;
-	struct vl_progress_count progress;
+	/* What its scans have done so far, while they are open: for a progress
+	 * bar.  Of many scans only the first are shown. */
+	int scan_count;
+	const struct vl_scan_stats *scan[VL_SESSION_SCANS];
 	const _Atomic int *stop; /* set by a signal or the clock: VL_ESTOP */
 };
 

@@ -352,6 +352,17 @@ first_of(const char *a, const char *b, const char *c)
 	return a ? a : b ? b : c;
 }
 
+/* VELARIA_HOME, or .velaria where the user is at home, or NULL. */
+static const char *
+find_home(struct vl_job *job)
+{
+	const char *home = from_env("HOME");
+
+	if (from_env("VELARIA_HOME") || home == NULL)
+		return from_env("VELARIA_HOME");
+	return vl_str_printf(&job->arena, "%s/.velaria", home);
+}
+
 static int
 read_environment(struct vl_job *job, struct vl_err *err)
 {
@@ -362,6 +373,7 @@ read_environment(struct vl_job *job, struct vl_err *err)
 	job->to_default = from_env("VL_TO");
 	job->tmpdir =
 	    first_of(from_env("VL_TMPDIR"), from_env("TMPDIR"), "/tmp");
+	job->home = find_home(job);
 	job->timezone = first_of(from_env("TZ"), NULL, "UTC");
 	if (job->timezone[0] == ':')
 		job->timezone++;

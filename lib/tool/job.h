@@ -7,6 +7,7 @@
  *
  *	VL_THREADS VL_MEMORY_LIMIT VL_TO VL_ERRORS	defaults of options
  *	VL_TMPDIR TMPDIR	where spilled runs and spools go
+ *	VELARIA_HOME HOME	where history, runs and indexes are kept
  *	VL_ISA			instruction set of the kernels
  *	VL_DEBUG		show where in the library an error was found
  *	NO_COLOR TZ		as everywhere
@@ -56,6 +57,7 @@ struct vl_job {
 	int64_t timeout_ms;   /* 0: none */
 	const char *timezone; /* --timezone, TZ, or "UTC" */
 	const char *tmpdir;
+	const char *home;        /* VELARIA_HOME, ~/.velaria, or NULL */
 	const _Atomic int *stop; /* not 0 once a signal or the clock says so */
 
 	/* messages */

@@ -140,9 +140,39 @@ sample(void *context, struct vl_progress_now *now)
 {
 	const struct vl_session *s = context;
 
-	now->rows = atomic_load(&s->progress.rows);
-	now->bytes = atomic_load(&s->progress.bytes);
-	now->total = s->progress.bytes_total;
+	*now = (struct vl_progress_now){ 0 };
+	for (int i = 0; i < s->scan_count; i++) {
+		now->rows += s->scan[i]->rows;
+		now->bytes += s->scan[i]->bytes;
+		if (s->scan[i]->bytes_total < 0)
+			now->total = -1;
+		else if (now->total >= 0)
+			now->total += s->scan[i]->bytes_total;
+	}
+}
+
+/* Skipped rows are told, never passed over in silence. */
+static void
+tell_rejected(const struct vl_run *r)
+{
+	int64_t n = 0;
+
+	for (int i = 0; i < r->session.scan_count; i++)
+		n += r->session.scan[i]->rejected;
+	if (n > 0)
+		vl_msg_note(r->job, "%lld malformed row%s skipped",
+		    (long long)n, n == 1 ? "" : "s");
+}
+
+/* Does some input come from a pipe, which may be slow? */
+static bool
+reads_pipe(const struct vl_plan *p)
+{
+	if (p == NULL)
+		return false;
+	if (p->kind == VL_PLAN_SCAN)
+		return p->source->bytes_estimate < 0;
+	return reads_pipe(p->input[0]) || reads_pipe(p->input[1]);
 }
 
 static int
@@ -158,14 +188,16 @@ execute(struct vl_run *r, struct vl_arena *a, const struct vl_plan *plan,
 		rc = open_writer(r, scan->schema, &writer, err);
 	if (rc >= 0) {
 		d.writer = writer;
-		d.prompt = r->prompt;
+		d.prompt = r->out.shows || reads_pipe(plan);
 		vl_progress_start(r->job, sample, &r->session);
 		rc = vl_deliver(&d, scan, &r->session, err);
 		vl_progress_stop();
+		tell_rejected(r);
 	}
 	r->left = d.left;
 	r->rows = d.rows;
 	vl_writer_close(writer);
+	r->session.scan_count = 0;
 	vl_scan_close(scan);
 	return rc;
 }
@@ -174,7 +206,6 @@ int
 vl_run_plan(struct vl_run *r, struct vl_arena *a, const struct vl_plan *plan,
     struct vl_err *err)
 {
-	r->session.progress = (struct vl_progress_count){ 0 };
 	plan =
 	    vl_plan_optimize(a, plan, r->session.pushdown, vl_run_takes_raw(r));
 	return execute(r, a, plan, err);

@@ -18,8 +18,6 @@ struct vl_run {
 	struct vl_settings write_settings; /* -O to.key=value */
 	const char *format;                /* of the output */
 	struct vl_out out;
-	bool no_optimizer; /* plans run as they were bound */
-	bool prompt;       /* write what there is after each morsel */
 	bool left;         /* bytes have been written */
 	int64_t rows;      /* of the last answer */
 };

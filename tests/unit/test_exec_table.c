@@ -76,7 +76,7 @@ check_groups(struct vl_rand *r, int n, const struct vl_type *type)
 	struct vl_table t;
 	struct vl_err err;
 	struct vl_column col[4];
-	uint64_t hash[ROWS], ordinal[ROWS];
+	uint64_t hash[ROWS];
 	uint32_t group[ROWS], found[ROWS];
 	int64_t count = 0;
 
@@ -87,9 +87,9 @@ check_groups(struct vl_rand *r, int n, const struct vl_type *type)
 	const uint64_t *row = vl_keys_encode(&keys, &arena, col, ROWS);
 
 	vl_keys_hash(&keys, row, ROWS, t.seed, hash);
-	for (int64_t i = 0; i < ROWS; i++)
-		ordinal[i] = (uint64_t)i;
-	CHECK_INT(vl_table_add(&t, row, hash, ordinal, ROWS, group, &err), 0);
+	CHECK_INT(vl_table_add(&t, row, hash, (struct vl_ordinals){ 0 }, ROWS,
+		      group, &err),
+	    0);
 	for (int64_t i = 0; i < ROWS; i++) {
 		int64_t j = 0;
 
@@ -159,13 +159,14 @@ test_budget_says_no(void)
 	struct vl_keys keys;
 	struct vl_table t;
 	struct vl_err err;
-	uint64_t row[2] = { 0, 5 }, hash = 1, ordinal = 0;
+	uint64_t row[2] = { 0, 5 }, hash = 1;
 	uint32_t group;
 
 	vl_keys_init(&arena, &keys, 1, &type, &err);
 	vl_table_init(&t, &keys, &budget);
-	CHECK_INT(
-	    vl_table_add(&t, row, &hash, &ordinal, 1, &group, &err), VL_ELIMIT);
+	CHECK_INT(vl_table_add(&t, row, &hash, (struct vl_ordinals){ 0 }, 1,
+		      &group, &err),
+	    VL_ELIMIT);
 	CHECK(strstr(err.hint, "--memory-limit") != NULL);
 	vl_table_release(&t);
 	CHECK_INT(budget.used, 0);
