@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "base/buf.h"
+#include "expr/agg_int.h"
 #include "expr/expr_int.h"
 
 enum {
@@ -13,7 +14,8 @@ enum {
 
 static const struct vl_func *func_tables[TABLE_MAX] = { func_arith, func_cmp,
 	func_logic };
-static const struct vl_agg *agg_tables[TABLE_MAX] = { 0 };
+static const struct vl_agg *agg_tables[TABLE_MAX] = { agg_count, agg_sum,
+	agg_spread, agg_minmax, agg_pick, agg_collect };
 
 void
 vl_func_register(const struct vl_func *rows)

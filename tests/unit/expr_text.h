@@ -3,7 +3,7 @@
  *
  * Reads the part of SQL's expressions that the examples of functions use,
  * straight into the constructors, so that expr is tested without sql.
- * Columns are x0, x1 ... of the schema in hand.
+ * Columns are x0, x1 ... of the schema in hand, x is the first.
  */
 #ifndef VL_TESTS_EXPR_TEXT_H
 #define VL_TESTS_EXPR_TEXT_H
@@ -176,9 +176,10 @@ read_name(struct reader *r, const struct vl_expr **out)
 	while (isalnum((unsigned char)*r->p) || *r->p == '_')
 		r->p++;
 	name = (struct vl_str){ from, r->p - from };
-	if (name.n == 2 && *from == 'x' && isdigit((unsigned char)from[1])) {
-		*out = vl_expr_column(
-		    r->a, r->schema, from[1] - '0', from - r->start);
+	if (*from == 'x' &&
+	    (name.n == 1 || (name.n == 2 && isdigit((unsigned char)from[1])))) {
+		*out = vl_expr_column(r->a, r->schema,
+		    name.n == 1 ? 0 : from[1] - '0', from - r->start);
 		return 0;
 	}
 	if (read_token(r, "(")) {
