@@ -35,6 +35,13 @@ b64_eq(struct b64 b, char c)
 	return _mm512_cmpeq_epi8_mask(b.v, _mm512_set1_epi8(c));
 }
 
+/* Bit i: byte i is below 0x20. */
+ISA_ATTR static inline uint64_t
+b64_control(struct b64 b)
+{
+	return _mm512_cmplt_epu8_mask(b.v, _mm512_set1_epi8(0x20));
+}
+
 /* Bit i: the parity of bits 0 .. i.  A carry-less product with all ones. */
 ISA_ATTR static inline uint64_t
 b64_prefix_xor(uint64_t m)

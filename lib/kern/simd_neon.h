@@ -67,6 +67,17 @@ b64_eq(struct b64 b, char c)
 	return b64_bits(b);
 }
 
+/* Bit i: byte i is below 0x20. */
+ISA_ATTR static inline uint64_t
+b64_control(struct b64 b)
+{
+	uint8x16_t space = vdupq_n_u8(0x20);
+
+	for (int i = 0; i < 4; i++)
+		b.v.val[i] = vcltq_u8(b.v.val[i], space);
+	return b64_bits(b);
+}
+
 /* Bit i: the parity of bits 0 .. i.  The carry-less product is optional on
  * ARM, so six shifts do it. */
 ISA_ATTR static inline uint64_t

@@ -64,6 +64,17 @@ b64_eq(struct b64 b, char c)
 	return m;
 }
 
+/* Bit i: byte i is below 0x20. */
+ISA_ATTR static inline uint64_t
+b64_control(struct b64 b)
+{
+	struct b64 top;
+
+	for (int i = 0; i < 8; i++)
+		top.w[i] = b.w[i] & 0xe0e0e0e0e0e0e0e0;
+	return b64_eq(top, 0);
+}
+
 /* Bit i: the parity of bits 0 .. i. */
 ISA_ATTR static inline uint64_t
 b64_prefix_xor(uint64_t m)
