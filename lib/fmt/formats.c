@@ -6,6 +6,7 @@
 #include "fmt/codec.h"
 #include "fmt/csv.h"
 #include "fmt/fmt.h"
+#include "fmt/json.h"
 #include "fmt/writers.h"
 
 /* clang-format off */
@@ -27,11 +28,15 @@ const struct vl_format vl_formats[] = {
 	{ .name = "json",
 	  .extensions = "json",
 	  .doc = "one array of objects, or objects after each other",
+	  .read_options = vl_json_options,
+	  .open = vl_json_open,
 	  .writer = vl_json_writer,
 	  .write_options = vl_json_write_options },
 	{ .name = "jsonl",
 	  .extensions = "jsonl ndjson",
 	  .doc = "JSON lines: one object a line",
+	  .read_options = vl_json_options,
+	  .open = vl_jsonl_open,
 	  .writer = vl_jsonl_writer },
 	{ .name = "arrow",
 	  .extensions = "arrows",
