@@ -50,9 +50,9 @@ b64_control(struct b64 b)
 {
 	__m256i top = _mm256_set1_epi8(0x1f);
 
-	return b64_high((struct b64){
-	    _mm256_cmpeq_epi8(_mm256_max_epu8(b.lo, top), top),
-	    _mm256_cmpeq_epi8(_mm256_max_epu8(b.hi, top), top) });
+	return b64_high(
+	    (struct b64){ _mm256_cmpeq_epi8(_mm256_max_epu8(b.lo, top), top),
+		_mm256_cmpeq_epi8(_mm256_max_epu8(b.hi, top), top) });
 }
 
 /* Bit i: the parity of bits 0 .. i.  A carry-less product with all ones. */
