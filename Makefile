@@ -41,10 +41,13 @@ TOOLS	:= $(patsubst tools/%.c,$(B)/bin/%,$(wildcard tools/*.c))
 UNITS	:= $(patsubst tests/%.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 FUZZ	:= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAYS	:= $(FUZZ:%=$(B)/replay/fuzz_%)
+DIFF	:= $(B)/sql/diff_sqlite
+# The injector stands in for malloc, and so does a sanitizer.
+INJECT	:= $(if $(filter asan tsan,$(MODE)),,$(B)/inject.so)
 RUN	:= PATH="$(CURDIR)/$(B)/bin:$$PATH" VL_TEST_BUILD="$(CURDIR)/$(B)"
 
 all: $(TOOLS) $(LIB)
-programs: all $(UNITS) $(REPLAYS)
+programs: all $(UNITS) $(REPLAYS) $(DIFF) $(INJECT)
 
 # gcc 12 vectorises at -O3 only; measured 4x on a sum.
 $(B)/lib/kern/%.o: ALL_CFLAGS += $(if $(filter release,$(MODE)),-O3)
@@ -70,13 +73,20 @@ $(B)/replay/%: tests/fuzz/replay.c tests/fuzz/%.c $(LIB)
 	$(LINK)
 $(B)/fuzz/%: tests/fuzz/%.c $(LIB)
 	$(LINK)
+$(DIFF): tests/sql/diff_sqlite.c tests/sql/gen.c $(LIB)
+	$(LINK)
+$(B)/inject.so: tests/fault/inject.c
+	@mkdir -p $(@D)
+	@echo "  CC $<" && $(CC) $(ALL_CFLAGS) -shared -fPIC -o $@ $<
 
 # Every runner ends with "NAME: N passed, M failed" (bats: TAP or its own).
 unit: $(UNITS)
 	@scripts/each $(UNITS)
 replay: $(REPLAYS)
 	@scripts/each $(foreach f,$(FUZZ),"$(B)/replay/fuzz_$f tests/fuzz/corpus/$f")
-bats: all
+sql: all $(DIFF)
+	@$(RUN) $(DIFF)
+bats: all $(INJECT)
 	@$(RUN) bats $(if $(shell command -v parallel),--jobs $(JOBS)) tests
 golden: all
 	@$(RUN) scripts/golden --variants
@@ -84,7 +94,7 @@ lint: all
 	@$(RUN) scripts/lint
 tests:
 	+$(MAKE) -j$(JOBS) programs
-	+$(MAKE) -k -j1 unit bats golden replay
+	+$(MAKE) -k -j1 unit sql bats golden replay
 check:
 	scripts/setup
 	+$(MAKE) -k tests lint
@@ -123,7 +133,7 @@ dist:
 clean:
 	rm -rf build
 
-.PHONY: all programs unit replay bats golden lint tests check asan tsan small \
-	cover fuzz analyze demo bench interop format install uninstall dist clean
+.PHONY: all programs unit replay sql bats golden lint tests check asan tsan \
+	small cover fuzz analyze demo bench interop format install uninstall dist clean
 .DELETE_ON_ERROR:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
