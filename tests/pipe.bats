@@ -1,0 +1,185 @@
+#!/usr/bin/env bats
+# Goal: tools in a pipe lose nothing, notice what is lost, and stop in time.
+# Method: whole pipes under pipefail; streams cut, joined and left early.
+
+load helper
+
+sh() { # SCRIPT: by bash with pipefail
+	bash -o pipefail -c "$1"
+}
+
+@test "values pass through the pipe unchanged" {
+	cat >in.csv <<-'END'
+		i,d,s,b,day,at,big,z
+		1,0.1,x,true,2020-02-29,2020-02-29 12:00:00.000001,9223372036854775807,007
+		,,"",,,,,
+		-5,1e300,"a,b",false,1600-01-01,1969-12-31 23:59:59,-1,-0
+	END
+	want=$(vl-read in.csv -t jsonl)
+	[ "$(sh 'vl-read in.csv | vl-read -t jsonl')" = "$want" ]
+	[ "$(sh 'vl-read in.csv | vl-sql "FROM input_table" |
+		vl-sql "SELECT * FROM input_table" -t jsonl')" = "$want" ]
+	[ "$(sh 'vl-read in.csv --compress zstd | vl-read -t jsonl')" = "$want" ]
+	[ "$(sh 'vl-read in.csv --compress lz4 | vl-read -t jsonl')" = "$want" ]
+	vl-read in.csv -t arrow-file -o f.arrow
+	[ "$(vl-read f.arrow -t jsonl)" = "$want" ]
+}
+
+@test "nested values pass through the pipe" {
+	printf '%s\n' '{"o":{"a":[1,"x"]},"v":[1,2.5],"e":[]}' >in.jsonl
+	want=$(vl-read in.jsonl -t jsonl)
+	[ "$(sh 'vl-read in.jsonl | vl-read -t jsonl')" = "$want" ]
+}
+
+@test "head ends a pipe without an error" {
+	seq 1 2000000 | sed '1s/.*/n/' >in.csv
+	[ "$(sh 'vl-read in.csv -t csv | head -1')" = n ]
+	[ "$(sh 'vl-sql "SELECT n + 1 AS m FROM '\''in.csv'\''" -t jsonl |
+		head -1')" = '{"m":3}' ]
+	[ "$(sh 'vl-read in.csv | vl-sql "SELECT n FROM input_table" -t csv |
+		head -1')" = n ]
+	[ "$(sh 'cat in.csv | vl-sql "SELECT n FROM input_table" -t csv |
+		head -1')" = n ]
+	sh 'vl-read in.csv | true'
+}
+
+@test "LIMIT stops a producer that would go on for ever" {
+	run timeout 10 bash -o pipefail -c '
+		{ echo n; yes 1; } 2>/dev/null |
+		vl-sql "SELECT n FROM input_table LIMIT 2" -t csv'
+	[ "$output" = $'n\n1\n1' ]
+}
+
+@test "streams after each other are one table" {
+	printf 'a\n1\n' >1.csv
+	printf 'a\n2\n' >2.csv
+	prints $'a\n1\n2' sh '{ vl-read 1.csv; vl-read 2.csv; } |
+		vl-sql "SELECT * FROM input_table" -t csv'
+	vl-read 1.csv >1.arrows
+	vl-read 2.csv >2.arrows
+	prints $'s\n3' sh 'cat ?.arrows |
+		vl-sql "SELECT sum(a) AS s FROM input_table" -t csv'
+	printf 'b\nx\n' >3.csv
+	run sh '{ vl-read 1.csv; vl-read 3.csv; } | vl-read -t csv'
+	[ "$status" -eq 2 ]
+}
+
+@test "a cut stream is an error wherever it is cut" {
+	vl-read "$data/stocks.csv" -n 50 >s.arrows
+	size=$(stat -c %s s.arrows)
+	echo old >out.csv
+	for ((k = 0; k < size; k += size / 97 + 1)); do
+		head -c "$k" s.arrows >cut.arrows
+		run vl-sql 'SELECT count(*) FROM input_table' -o out.csv \
+			<cut.arrows
+		[ "$status" -eq 2 ]
+		[ "$(cat out.csv)" = old ]
+		run vl-read -F arrow cut.arrows -t csv
+		[ "$status" -eq 2 ]
+	done
+	head -c $((size - 1)) s.arrows >cut.arrows
+	stated 'truncated|ends' vl-read cut.arrows -t csv
+}
+
+@test "a flipped byte is noticed" {
+	vl-read "$data/stocks.csv" -n 50 >s.arrows
+	size=$(stat -c %s s.arrows)
+	for ((k = 0; k < size; k += size / 97 + 1)); do
+		cp s.arrows bad.arrows
+		byte=$(od -An -tu1 -j "$k" -N 1 s.arrows)
+		# shellcheck disable=SC2059
+		printf "\\x$(printf %x $((byte ^ 16)))" |
+			dd of=bad.arrows bs=1 seek="$k" conv=notrunc status=none
+		run vl-read -F arrow bad.arrows -t csv
+		[ "$status" -eq 2 ]
+	done
+}
+
+@test "upstream killed in the middle: an error, the old file stays" {
+	echo old >out.csv
+	mkfifo p
+	{ echo a; seq 1 1000000; sleep 30; } >p &
+	feeder=$!
+	vl-read -F csv p >q &
+	reader=$!
+	sleep 1
+	kill -9 "$reader"
+	kill "$feeder" 2>/dev/null || true
+	wait "$reader" || true
+	run vl-sql 'SELECT count(*) FROM input_table' -o out.csv <q
+	[ "$status" -eq 2 ]
+	[ "$(cat out.csv)" = old ]
+}
+
+@test "a failure upstream is told by the last of the pipe" {
+	{ echo a,b; yes 1,2 | head -1000000; echo broken; } >in.csv
+	echo old >out.csv
+	run --separate-stderr bash -c 'vl-read in.csv 2>/dev/null |
+		vl-sql "SELECT count(*) FROM input_table" -o out.csv'
+	[ "$status" -eq 2 ]
+	[[ "$stderr" == *in.csv:1000002* ]]
+	[ "$(cat out.csv)" = old ]
+}
+
+@test "a failure upstream that wrote nothing" {
+	run --separate-stderr bash -c 'vl-read missing.csv 2>/dev/null |
+		vl-sql "SELECT count(*) FROM input_table" -t csv'
+	[ "$status" -eq 2 ]
+	[ -z "$output" ]
+	[[ "$stderr" == "vl-sql: "* ]]
+}
+
+@test "rows of a slow producer come at once" {
+	mkfifo in
+	vl-read -F csv in >out &
+	reader=$!
+	exec 7>in
+	printf 'a\n1\n2\n' >&7
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		sleep 0.2
+		[ -s out ] && break
+	done
+	exec 7>&-
+	wait "$reader"
+	[ -s out ]
+}
+
+@test "the order of rows does not depend on threads" {
+	seq 1 500000 | sed '1s/.*/n/' >in.csv
+	for n in 1 2 3 8; do
+		vl-sql 'SELECT n, n % 7 AS k FROM input_table WHERE n % 3 = 0' \
+			in.csv --threads $n -t csv | md5sum
+	done | sort -u >sums
+	[ "$(wc -l <sums)" -eq 1 ]
+	[ "$(vl-read in.csv --threads 8 | vl-read --threads 3 -t csv |
+		md5sum)" = "$(md5sum <in.csv)" ]
+}
+
+@test "integer to text at row 1,000,001" {
+	{ echo n; seq 1 1000000; echo x7; } >in.csv
+	vl-read in.csv -t csv | cmp - in.csv
+	vl-read in.csv | vl-read -t csv | cmp - in.csv
+	cat in.csv | vl-read -t csv | cmp - in.csv
+	[ "$(vl-sql "SELECT n FROM 'in.csv' WHERE n = 'x7'" -t csv)" = \
+		$'n\nx7' ]
+	[ "$(cat in.csv | vl-sql 'SELECT max(n) AS m, count(*) AS c
+		FROM input_table' -t csv)" = $'m,c\nx7,1000001' ]
+}
+
+@test "once rows have left, a value that does not fit is an error" {
+	mkfifo in
+	vl-read -F csv in -t jsonl >out 2>err &
+	reader=$!
+	exec 7>in
+	printf 'n\n1\n2\n' >&7
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		sleep 0.2
+		[ -s out ] && break
+	done
+	[ -s out ]
+	printf 'seven\n' >&7
+	exec 7>&-
+	run wait "$reader"
+	grep -q 'seven' err
+	grep -q 'types=n:VARCHAR' err
+}

@@ -1,0 +1,373 @@
+#!/usr/bin/env bats
+# Goal: vl-read keeps the command line contract and the values that it reads.
+# Method: small inputs with known values, in and out of each format.
+
+load helper
+
+@test "csv keeps its spelling" {
+	printf 'a,b,c\n5,1.50,2020-01-02T03:04:05\n-0,1e3,x\n' >in.csv
+	prints "$(cat in.csv)" vl-read in.csv -t csv
+}
+
+@test "values survive: codes, long integers, text that looks like a number" {
+	cat >in.csv <<-'END'
+		zip,big,huge,phone,mixed
+		00501,9223372036854775807,18446744073709551616,+4930,1
+		10001,-9223372036854775808,1,+1555,x1
+	END
+	prints '{"zip":"00501","big":9223372036854775807,"huge":"18446744073709551616","phone":"+4930","mixed":"1"}
+{"zip":"10001","big":-9223372036854775808,"huge":"1","phone":"+1555","mixed":"x1"}' \
+		vl-read in.csv -t jsonl
+}
+
+@test "an empty field is NULL, a quoted one is empty text" {
+	printf 'a,b\n,""\nx,y\n' >in.csv
+	prints '{"a":null,"b":""}
+{"a":"x","b":"y"}' vl-read in.csv -t jsonl
+	prints "$(cat in.csv)" vl-read in.csv -t csv
+}
+
+@test "types of csv: numbers, booleans, dates, timestamps" {
+	cat >in.csv <<-'END'
+		i,d,b,day,at
+		1,1.5,true,2020-02-29,2020-02-29 12:00:00
+		-2,2,FALSE,1969-12-31,1969-12-31T23:59:59.25
+	END
+	prints '{"i":1,"d":1.5,"b":true,"day":"2020-02-29","at":"2020-02-29 12:00:00"}
+{"i":-2,"d":2,"b":false,"day":"1969-12-31","at":"1969-12-31 23:59:59.25"}' \
+		vl-read in.csv -t jsonl
+}
+
+@test "quoted fields hold delimiters, quotes and lines" {
+	printf 'a,b\n"x,y","say ""hi"""\n"two\nlines",\n' >in.csv
+	prints '{"a":"x,y","b":"say \"hi\""}
+{"a":"two\nlines","b":null}' vl-read in.csv -t jsonl
+}
+
+@test "BOM, CRLF, and a last line without its end" {
+	printf '\357\273\277a,b\r\n1,x\r\n2,y' >in.csv
+	prints '{"a":1,"b":"x"}
+{"a":2,"b":"y"}' vl-read in.csv -t jsonl
+}
+
+@test "delimiters are found out" {
+	for d in , ';' '|' '	'; do
+		printf 'name%sn\nann%s1\nbob%s2\n' "$d" "$d" "$d" >in.csv
+		prints '[{"name":"ann","n":1},
+{"name":"bob","n":2}]' vl-read in.csv -t json
+	done
+}
+
+@test "options of the csv reader" {
+	printf 'skipped\n# note\nx;1,5\ny;NA\n' >in.txt
+	prints '{"k":"x","v":"1,5"}
+{"k":"y","v":null}' vl-read in.txt -F csv -O delimiter=';' -O header=false \
+		-O names=k,v -O skip=1 -O comment='#' -O null=NA -t jsonl
+	printf 'a,b\n1,2\n' >in.csv
+	prints '{"a":"1","b":"2"}' vl-read in.csv -O all_text=true -t jsonl
+	prints '{"a":1,"b":"2"}' vl-read in.csv -O types=b:VARCHAR -t jsonl
+	printf 'n\ncaf\351\n' >in.csv
+	prints '{"n":"café"}' vl-read in.csv -O encoding=latin1 -t jsonl
+}
+
+@test "an unknown reader option names the nearest" {
+	printf 'a\n1\n' >in.csv
+	fails "no option 'delimeter'.*delimiter" \
+		vl-read in.csv -O delimeter=';' -t csv
+}
+
+@test "malformed rows stop a run, with their place" {
+	printf 'a,b\n1,2\n3\n4,5,6\n7,8\n' >in.csv
+	stated '^vl-read: in.csv:3: ' vl-read in.csv -t csv
+}
+
+@test "--ignore-errors skips rows and says how many" {
+	printf 'a,b\n1,2\n3\n4,5,6\n7,8\n' >in.csv
+	run --separate-stderr vl-read in.csv --ignore-errors -t csv
+	[ "$status" -eq 0 ]
+	[ "$output" = $'a,b\n1,2\n7,8' ]
+	[[ "$stderr" == *2* ]]
+}
+
+@test "--rejects keeps rows with place and reason" {
+	printf 'a,b\n1,2\n3\n4,5,6\n7,8\n' >in.csv
+	run --separate-stderr vl-read in.csv --rejects bad.csv -t csv
+	[ "$status" -eq 0 ]
+	[ "$output" = $'a,b\n1,2\n7,8' ]
+	[ "$(vl-sql 'SELECT line FROM bad ORDER BY 1' bad.csv -t csv)" = \
+		$'line\n3\n4' ]
+}
+
+@test "ragged rows are padded or cut on request" {
+	printf 'a,b\n1\n2,3,4\n' >in.csv
+	prints $'a,b\n1,\n2,3' vl-read in.csv -O ragged=cut -t csv
+	printf 'a,b\n1\n2,3\n' >in.csv
+	prints $'a,b\n1,\n2,3' vl-read in.csv -O ragged=null_padding -t csv
+}
+
+@test "header only, and an empty file" {
+	printf 'a,b\n' >in.csv
+	prints 'a,b' vl-read in.csv -t csv
+	prints '[]' vl-read in.csv -t json
+	: >in.csv
+	fails 'empty' vl-read in.csv -t csv
+	fails 'empty|no input' vl-read -t csv </dev/null
+}
+
+@test "json lines: missing keys, nested values, lists, escapes" {
+	cat >in.jsonl <<-'END'
+		{"a":1,"s":"x\u00e9\ud83d\ude00\n","o":{"k": [1, "y", null]},"v":[1,2]}
+
+		{"s":null,"a":2.5,"v":[3]}
+	END
+	prints '{"a":1,"s":"xé😀\n","o":{"k": [1, "y", null]},"v":[1,2]}
+{"a":2.5,"s":null,"o":null,"v":[3]}' vl-read in.jsonl -t jsonl
+}
+
+@test "a json array over several lines" {
+	cat >in.json <<-'END'
+		[
+		  {"a": 1, "b": {"b1": 1}},
+		  {"a": 2, "b": {"b1": 2, "b2": ["x", 3, null]}}
+		]
+	END
+	prints '1 {"b1":1}
+2 {"b1":2,"b2":["x",3,null]}' bash -o pipefail -c \
+		'vl-read in.json -t jsonl | jq -rc "[.a, (.b|tojson)] | join(\" \")"'
+	fails 'in.json' vl-read -t csv -F json <<<'[1, 2]'
+}
+
+@test "malformed json lines name their line" {
+	printf '{"a":1}\n{"a":}\n' >in.jsonl
+	stated '^vl-read: in.jsonl:2' vl-read in.jsonl -t csv
+	printf '{"a":1}\n[1]\n' >in.jsonl
+	stated '^vl-read: in.jsonl:2' vl-read in.jsonl -t csv
+}
+
+@test "-c takes columns in the order asked for" {
+	prints $'price,symbol\n39.81,MSFT' vl-read "$data/stocks.csv" \
+		-c price,symbol -n 1 -t csv
+	fails "no column 'pric'.*price" vl-read "$data/stocks.csv" -c pric \
+		-t csv
+}
+
+@test "-n takes the first rows" {
+	prints $'symbol\nMSFT\nMSFT' vl-read -n 2 -c symbol \
+		"$data/stocks.csv" -t csv
+	prints 'symbol' vl-read -n 0 -c symbol "$data/stocks.csv" -t csv
+	fails "rows.*'x'" vl-read -n x "$data/stocks.csv" -t csv
+	fails 'rows' vl-read -n -1 "$data/stocks.csv" -t csv
+}
+
+@test "-e tells whether there were rows" {
+	printf 'a\n' >none.csv
+	printf 'a\n1\n' >one.csv
+	run vl-read -e none.csv -t csv
+	[ "$status" -eq 1 ]
+	prints $'a\n1' vl-read -e one.csv -t csv
+}
+
+@test "formats of output" {
+	printf 'a,b\n1,x\n,"y|z"\n' >in.csv
+	prints $'a\tb\n1\tx\n\ty|z' vl-read in.csv -t tsv
+	prints $'[{"a":1,"b":"x"},\n{"a":null,"b":"y|z"}]' \
+		vl-read in.csv -t json
+	prints '[{"a":1,"b":"x"},{"a":null,"b":"y|z"}]' \
+		vl-read in.csv -t json -O to.oneline=true
+	run vl-read in.csv -t table
+	[[ "$output" == *"(2 rows)"* ]]
+	run vl-read in.csv -t md
+	[[ "$output" == *'y\|z'* ]]
+	prints '' vl-read in.csv -t none
+	fails "no such format 'cvs'.*csv" vl-read in.csv -t cvs
+}
+
+@test "options of the csv writer" {
+	printf 'a,b\n1,\n2,x\n' >in.csv
+	prints $'1;NA\n2;x' vl-read in.csv -t csv -O to.delimiter=';' \
+		-O to.null=NA -O to.header=false
+	fails "no option 'to.nul'|no option 'nul'" \
+		vl-read in.csv -t csv -O to.nul=x
+}
+
+@test "-o takes the format from the extension and appears whole" {
+	vl-read "$data/stocks.csv" -n 3 -o out.jsonl
+	[ "$(wc -l <out.jsonl)" -eq 3 ]
+	vl-read "$data/stocks.csv" -n 3 -o out.json
+	[ "$(jq length out.json)" -eq 3 ]
+	fails 'what.ever' vl-read "$data/stocks.csv" -o out.what.ever
+	[ ! -e out.what.ever ]
+	[ "$(ls -A | sort)" = $'out.json\nout.jsonl' ]
+}
+
+@test "a failed run leaves the old file and no other" {
+	echo old >out.csv
+	printf 'a,b\n1,2\n3\n' >in.csv
+	fails 'in.csv:3' vl-read in.csv -o out.csv
+	[ "$(cat out.csv)" = old ]
+	[ "$(ls -A | sort)" = $'in.csv\nout.csv' ]
+}
+
+@test "a new file has the rights that the old one had" {
+	echo old >out.csv
+	chmod 640 out.csv
+	vl-read "$data/stocks.csv" -o out.csv
+	[ "$(stat -c %a out.csv)" = 640 ]
+	ln -s out.csv link.csv
+	vl-read "$data/stocks.csv" -n 1 -o link.csv
+	[ -L link.csv ]
+	[ "$(wc -l <out.csv)" -eq 2 ]
+}
+
+@test "without -t: a file's extension, a table on a terminal, else arrow" {
+	vl-read "$data/stocks.csv" -n 2 >out.csv
+	[ "$(wc -l <out.csv)" -eq 3 ]
+	vl-read "$data/stocks.csv" -n 2 >out.jsonl
+	[ "$(jq -s length out.jsonl)" -eq 2 ]
+	vl-read "$data/stocks.csv" -n 2 | head -c 4 | od -An -tx1 >head.txt
+	[ "$(tr -d ' ' <head.txt)" = ffffffff ]
+	on_terminal "vl-read '$data/stocks.csv' -n 2" >screen.txt
+	grep -q '(2 rows)' screen.txt
+}
+
+@test "VL_TO is the default, -t and -o stand above it" {
+	VL_TO=csv prints $'symbol\nMSFT' vl-read -c symbol -n 1 \
+		"$data/stocks.csv"
+	VL_TO=csv prints '{"symbol":"MSFT"}' vl-read -c symbol -n 1 \
+		"$data/stocks.csv" -t jsonl
+	VL_TO=csv vl-read -c symbol -n 1 "$data/stocks.csv" -o out.jsonl
+	[ "$(cat out.jsonl)" = '{"symbol":"MSFT"}' ]
+	VL_TO=cvs fails "VL_TO|cvs" vl-read "$data/stocks.csv"
+}
+
+@test "standard input works wherever a file works" {
+	want=$(vl-read "$data/stocks.csv" -t jsonl)
+	[ "$(vl-read -t jsonl <"$data/stocks.csv")" = "$want" ]
+	[ "$(cat "$data/stocks.csv" | vl-read -t jsonl)" = "$want" ]
+	[ "$(cat "$data/stocks.csv" | vl-read -t jsonl -)" = "$want" ]
+}
+
+@test "compressed inputs, as files and through pipes" {
+	want=$(vl-read "$data/stocks.csv" -t jsonl)
+	for tool in gzip bzip2 xz zstd lz4; do
+		command -v $tool >/dev/null || continue
+		$tool -c <"$data/stocks.csv" >in.csv.$tool
+		[ "$(vl-read in.csv.$tool -t jsonl)" = "$want" ]
+		[ "$(cat in.csv.$tool | vl-read -t jsonl)" = "$want" ]
+	done
+}
+
+@test "a compressed input that was cut short is an error" {
+	gzip -c <"$data/stocks.csv" | head -c 2000 >in.csv.gz
+	stated 'in.csv.gz.*(middle|truncated|ends)' vl-read in.csv.gz -t csv
+	zstd -qc <"$data/stocks.csv" | head -c 2000 >in.csv.zst
+	stated 'in.csv.zst.*(middle|truncated|ends)' vl-read in.csv.zst -t csv
+}
+
+@test "several files with the same columns are one table" {
+	printf 'a,b\n1,x\n' >1.csv
+	printf 'a,b\n2,y\n' >2.csv
+	prints $'a,b\n1,x\n2,y' vl-read 1.csv 2.csv -t csv
+	prints $'a,b\n1,x\n2,y' vl-read '?.csv' -t csv
+	printf 'c\n2\n' >3.csv
+	stated '3.csv' vl-read 1.csv 3.csv -t csv
+}
+
+@test "--probe says what an input is" {
+	run --separate-stderr vl-read --probe "$data/flights.jsonl" -t json
+	[ "$status" -eq 0 ]
+	jq -e '.kind == "json" and .final_format == "json_lines" and
+		.score >= 90 and .confidence == "high" and
+		.suggested_table_name == "flights" and
+		(.warnings | length) == 0 and
+		.schema == ["date","delay","distance","origin","destination"]
+		and .candidates[0].format == "json_lines" and
+		(.candidates[0].evidence | length) > 0' <<<"$output"
+	cp "$data/flights.jsonl" noname
+	run vl-read --probe noname -t json
+	jq -e '.final_format == "json_lines"' <<<"$output"
+	run vl-read --probe "$data/stocks.csv" -t json
+	jq -e '.kind == "csv" and .delimiter == "," and
+		.schema == ["symbol","date","price"]' <<<"$output"
+	run vl-read --probe "$data/stocks.csv" -t table
+	[ "$status" -eq 0 ]
+	[[ "$output" == *stocks* ]]
+}
+
+@test "--probe of standard input, of nothing, of what is not there" {
+	run bash -c "cat '$data/stocks.csv' | vl-read --probe -t json"
+	jq -e '.kind == "csv" and .suggested_table_name == "input_table"' \
+		<<<"$output"
+	: >empty.csv
+	fails 'empty' vl-read --probe empty.csv -t json
+	fails 'missing.csv' vl-read --probe missing.csv -t json
+}
+
+@test "wrong options: one line, the nearest word, --help, exit 2" {
+	fails "unknown option '--thread'.*--threads.*vl-read --help" \
+		vl-read --thread 2
+	fails "unknown option '--outptu'.*--output" vl-read --outptu x
+	fails "unknown option '-Z'.*--help" vl-read -Z
+	fails "needs" vl-read -t
+	fails "takes no value" vl-read --probe=x
+	fails "threads" vl-read --threads 0 "$data/stocks.csv"
+	fails "memory-limit" vl-read --memory-limit lots "$data/stocks.csv"
+	[ "$(vl-read --thread 2 2>&1 | wc -l)" -eq 1 ]
+}
+
+@test "options may stand anywhere, -- ends them" {
+	cp "$data/stocks.csv" ./-n
+	prints $'symbol\nMSFT' vl-read -t csv -c symbol -n1 -- -n
+	prints $'symbol\nMSFT' vl-read ./-n -n 1 --to=csv --columns symbol
+}
+
+@test "--help and --version" {
+	run --separate-stderr vl-read --help
+	[ "$status" -eq 0 ]
+	[ -z "$stderr" ]
+	[[ "$output" == *usage:* && "$output" == *Examples* ]]
+	[ "$(wc -L <<<"$output")" -le 80 ]
+	prints "vl-read $(cat "$top/VERSION")" bash -c \
+		'vl-read --version | head -1'
+}
+
+@test "errors as JSON" {
+	for how in flag env; do
+		if [ $how = flag ]; then
+			run --separate-stderr vl-read --errors=json no.csv
+		else
+			VL_ERRORS=json run --separate-stderr vl-read no.csv
+		fi
+		[ "$status" -eq 2 ]
+		[ -z "$output" ]
+		jq -e '.error_type == "io_error" and .phase == "open" and
+			(.message | contains("no.csv")) and
+			(.details | type) == "object"' <<<"$stderr"
+	done
+	run --separate-stderr vl-read --nope --errors=json
+	jq -e '.error_type == "usage_error" and .phase == "usage"' <<<"$stderr"
+	printf 'a,b\n1,2\n3\n' >in.csv
+	run --separate-stderr vl-read --errors=json in.csv -t none
+	jq -e '.error_type == "format_error" and .phase == "read" and
+		.details.path == "in.csv" and .details.row == 3' <<<"$stderr"
+}
+
+@test "a terminal as input is refused with a hint" {
+	run on_terminal 'vl-read -t csv; echo "status $?"'
+	[[ "$output" == *"vl-read: "*FILE* ]]
+	[[ "$output" == *"status 2"* ]]
+}
+
+@test "names of files in messages hold no control characters" {
+	fails 'x\\x1b\[31m' vl-read $'x\e[31m'
+}
+
+@test "completions for three shells" {
+	for shell in bash zsh fish; do
+		run --separate-stderr vl-read --completions $shell
+		[ "$status" -eq 0 ]
+		[[ "$output" == *exit-status* && "$output" == *jsonl* ]]
+	done
+	vl-read --completions bash | bash -n
+	fails 'tcsh' vl-read --completions tcsh
+}

@@ -1,0 +1,293 @@
+#!/usr/bin/env bats
+# Goal: vl-sql keeps the command line contract: tables, scripts, errors.
+# Method: small inputs with known answers.  What SQL means is in golden/ and
+# sql/; here is what the command makes of it.
+
+load helper
+
+@test "a query without a table" {
+	prints $'one\n1' vl-sql 'SELECT 1 AS one' -t csv
+	prints '[{"one":1}]' vl-sql 'SELECT 1 AS one;' -t json
+}
+
+@test "the two lines of the README" {
+	run bash -o pipefail -c "vl-read '$data/stocks.csv' | vl-sql 'SELECT
+		symbol, count(*), avg(price) FROM input_table GROUP BY symbol
+		ORDER BY 2 DESC' -t json | jq -c '[.[]|[.symbol,.count]]'"
+	[ "$status" -eq 0 ]
+	[ "$output" = '[["MSFT",123],["AMZN",123],["IBM",123],["AAPL",123],["GOOG",68]]' ]
+	cp "$data/flights.jsonl" .
+	vl-sql "SELECT * FROM 'flights.jsonl' WHERE delay > 60
+		ORDER BY delay DESC LIMIT 5" -t jsonl >out
+	jq -c 'select(.delay > 60)' flights.jsonl |
+		jq -sc 'to_entries | sort_by([-.value.delay, .key]) |
+			.[:5][].value' >want
+	diff want out
+}
+
+@test "a table has the name of its file, or the name given" {
+	printf 'a\n1\n' >first.csv
+	printf 'a\n2\n' >second.csv
+	prints $'a\n1' vl-sql 'SELECT a FROM input_table' first.csv second.csv \
+		-t csv
+	prints $'a\n2' vl-sql 'SELECT a FROM second' first.csv second.csv -t csv
+	prints $'a\n2' vl-sql 'SELECT a FROM x' y=first.csv x=second.csv -t csv
+	prints $'a\n1' vl-sql 'SELECT a FROM input_table' y=first.csv -t csv
+	gzip -c first.csv >third.csv.gz
+	prints $'a\n1' vl-sql 'SELECT a FROM third' third.csv.gz -t csv
+	prints $'a\n1' vl-sql "SELECT a FROM 'third.csv.gz'" -t csv
+}
+
+@test "standard input is read only if the query asks for it" {
+	prints $'n\n2' bash -c 'printf "a\n1\n2\n" |
+		vl-sql "SELECT count(*) AS n FROM input_table" -t csv'
+	prints $'n\n2' bash -c 'printf "a\n1\n2\n" |
+		vl-sql "SELECT count(*) AS n FROM stdin" -t csv'
+	prints $'n\n2' bash -c 'printf "a\n1\n2\n" |
+		vl-sql "SELECT count(*) AS n FROM input_table" - -t csv'
+	prints $'a\n1\n1' bash -c 'printf "a\n1\n" |
+		{ vl-sql "SELECT 1 AS a" -t csv; tail -n 1; }'
+}
+
+@test "files and standard input join" {
+	printf 'k,v\n1,x\n2,y\n' >left.csv
+	prints $'v,w\nx,10\ny,' bash -c 'printf "k,w\n1,10\n" | vl-sql "
+		SELECT v, w FROM l LEFT JOIN stdin r ON l.k = r.k" \
+		l=left.csv -t csv'
+}
+
+@test "an unknown name shows line, caret and the nearest name" {
+	run --separate-stderr vl-sql 'SELECT symbol,
+  pric FROM stocks' "$data/stocks.csv" -t csv
+	[ "$status" -eq 2 ]
+	[ -z "$output" ]
+	[ "${stderr_lines[0]}" = \
+		"vl-sql: query:2:3: no column 'pric' (did you mean 'price'?)" ]
+	[ "${stderr_lines[1]}" = '    pric FROM stocks' ]
+	[ "${stderr_lines[2]}" = '    ^' ]
+	fails "stcks.*did you mean '?stocks" \
+		vl-sql 'SELECT * FROM stcks' "$data/stocks.csv" -t csv
+	fails "lowr.*lower" vl-sql "SELECT lowr('A')" -t csv
+}
+
+@test "errors as JSON carry the place" {
+	run --separate-stderr vl-sql --errors=json 'SELECT 1,
+nope' -t csv
+	[ "$status" -eq 2 ]
+	jq -e '.error_type == "name_error" and .phase == "bind" and
+		.details.byte_offset == 10 and .details.line == 2 and
+		.details.column_utf8 == 1 and .details.column_utf16 == 1' \
+		<<<"$stderr"
+	run --separate-stderr vl-sql --errors=json "SELECT '😀', nope" -t csv
+	jq -e '.details.column_utf8 == 16 and .details.column_utf16 == 14' \
+		<<<"$stderr"
+	run --separate-stderr vl-sql --errors=json 'SELEC 1' -t csv
+	jq -e '.error_type == "parse_error" and .phase == "parse" and
+		.details.byte_offset == 0' <<<"$stderr"
+	run --separate-stderr vl-sql --errors=json 'SELECT stock FROM stocks' \
+		"$data/stocks.csv" -t csv
+	jq -e '.details.candidates | index("stocks") or true' <<<"$stderr"
+}
+
+@test "each class of error" {
+	class() { # TYPE PHASE QUERY
+		run --separate-stderr vl-sql --errors=json "$3" -t csv
+		[ "$status" -eq 2 ]
+		jq -e --arg t "$1" --arg p "$2" \
+			'.error_type == $t and .phase == $p' <<<"$stderr"
+	}
+	class parse_error parse 'SELECT 1 +'
+	class parse_error parse "SELECT 'x"
+	class name_error bind 'SELECT * FROM nowhere'
+	class type_error bind "SELECT lower(DATE '2020-01-01' + 1)"
+	class value_error execute \
+		'SELECT x + 9223372036854775807 FROM (SELECT 1 AS x) AS t'
+	class value_error execute "SELECT CAST(x AS BIGINT)
+		FROM (SELECT 'seven' AS x UNION SELECT '8') AS t"
+	class io_error open "SELECT * FROM 'missing.csv'"
+}
+
+@test "a script answers each query" {
+	printf 'SELECT 1 AS a;\nSELECT 2 AS b, NULL AS c;\n' >s.sql
+	prints $'[{"a":1}]\n[{"b":2,"c":null}]' vl-sql -f s.sql -t json
+	prints $'[{"a":1}]\n[{"b":2,"c":null}]' vl-sql -f - -t json <s.sql
+	printf 'SELECT 1 AS a WHERE false' >s.sql
+	prints '[]' vl-sql -f s.sql -t json
+	: >s.sql
+	prints '' vl-sql -f s.sql -t json
+	printf -- '-- nothing\n;;\n' >s.sql
+	prints '' vl-sql -f s.sql -t json
+}
+
+@test "statements of a script share their tables" {
+	cat >s.sql <<-'END'
+		CREATE TABLE t (a INTEGER, b VARCHAR);
+		INSERT INTO t VALUES (1, 'x'), (2, NULL);
+		INSERT INTO t SELECT a + 2, b FROM t;
+		SELECT * FROM t ORDER BY a;
+	END
+	run --separate-stderr vl-sql -f s.sql -t json
+	[ "$status" -eq 0 ]
+	[ "$(tail -n 1 <<<"$output")" = '[{"a":1,"b":"x"},{"a":2,"b":null},{"a":3,"b":"x"},{"a":4,"b":null}]' ]
+}
+
+@test "the first error ends a script" {
+	printf 'SELECT 1 AS a;\nSELECT nope;\nSELECT 3 AS c;\n' >s.sql
+	run --separate-stderr vl-sql -f s.sql -t json
+	[ "$status" -eq 2 ]
+	[ "$output" = '[{"a":1}]' ]
+	[[ "$stderr" == "vl-sql: s.sql:2:8: "*nope* ]]
+}
+
+@test "--keep-going prints errors on their lines and goes on" {
+	printf "SELECT 1 AS a;\nSELECT nope;\nSELEC 2;\nSELECT 'x;y' AS c;\n" \
+		>s.sql
+	run --separate-stderr vl-sql -f s.sql -t json --keep-going
+	[ "$status" -eq 2 ]
+	[ "${#lines[@]}" -eq 4 ]
+	[ "${lines[0]}" = '[{"a":1}]' ]
+	jq -e '.error | type == "object" or type == "string"' \
+		<<<"${lines[1]}"
+	jq -e .error <<<"${lines[2]}"
+	[ "${lines[3]}" = '[{"c":"x;y"}]' ]
+}
+
+@test "a failed statement leaves its table as it was" {
+	cat >s.sql <<-'END'
+		CREATE TABLE t (a BIGINT);
+		INSERT INTO t VALUES (1);
+		INSERT INTO t SELECT a + 9223372036854775807 FROM t;
+		SELECT count(*) AS n FROM t;
+	END
+	run vl-sql -f s.sql -t json --keep-going
+	[ "${lines[-1]}" = '[{"n":1}]' ]
+}
+
+@test "--init runs first and says nothing" {
+	echo 'CREATE TABLE t AS SELECT 7 AS x;' >init.sql
+	prints $'x\n7' vl-sql --init init.sql 'SELECT x FROM t' -t csv
+	echo 'SELECT nope;' >init.sql
+	fails 'init.sql:1:8' vl-sql --init init.sql 'SELECT 1' -t csv
+}
+
+@test "-o of several formats" {
+	vl-sql "SELECT * FROM '$data/stocks.csv' LIMIT 2" -o out.csv
+	[ "$(wc -l <out.csv)" -eq 3 ]
+	vl-sql "SELECT * FROM '$data/stocks.csv'" -o out.arrow
+	prints $'n\n560' vl-sql 'SELECT count(*) AS n FROM out' out.arrow -t csv
+	echo old >out.csv
+	fails 'nope' vl-sql 'SELECT nope' -o out.csv
+	[ "$(cat out.csv)" = old ]
+}
+
+@test "a file may be read and replaced in one run" {
+	printf 'a\n3\n1\n2\n' >x.csv
+	vl-sql "SELECT * FROM 'x.csv' ORDER BY a" -o x.csv
+	[ "$(cat x.csv)" = $'a\n1\n2\n3' ]
+}
+
+@test "-e tells whether there were rows" {
+	run vl-sql -e 'SELECT 1 WHERE false' -t csv
+	[ "$status" -eq 1 ]
+	run vl-sql -e 'SELECT 1' -t csv
+	[ "$status" -eq 0 ]
+}
+
+@test "EXPLAIN, its JSON, and EXPLAIN ANALYZE" {
+	cp "$data/stocks.csv" .
+	q="SELECT symbol, sum(price) FROM 'stocks.csv' WHERE price > 100 GROUP BY 1"
+	run --separate-stderr vl-sql "EXPLAIN $q" -t csv
+	[ "$status" -eq 0 ]
+	for section in frontend logical physical strategy; do
+		[[ "$output" == *$section* ]]
+	done
+	[[ "$output" == *"velaria"* && "$output" == *Aggregate* ]]
+	run --separate-stderr vl-sql "EXPLAIN (FORMAT JSON) $q" -t csv
+	[ "$status" -eq 0 ]
+	run --separate-stderr vl-sql "EXPLAIN ANALYZE $q" -t csv
+	[ "$status" -eq 0 ]
+	[[ "$output" == *560* ]]
+}
+
+@test "--no-pushdown gives the same answer" {
+	q="SELECT symbol, count(*), min(price) FROM s WHERE price > 100 AND
+		date LIKE 'J%' GROUP BY 1 ORDER BY 1"
+	want=$(vl-sql "$q" s="$data/stocks.csv" -t csv)
+	[ "$(wc -l <<<"$want")" -gt 2 ]
+	[ "$(vl-sql --no-pushdown "$q" s="$data/stocks.csv" -t csv)" = \
+		"$want" ]
+}
+
+@test "--timezone and TZ" {
+	q="SELECT TIMESTAMPTZ '2026-01-01 12:00:00+00' AS t"
+	a=$(vl-sql "$q" -t csv)
+	b=$(TZ=Asia/Tokyo vl-sql "$q" -t csv)
+	c=$(vl-sql --timezone Asia/Tokyo "$q" -t csv)
+	[ "$b" = "$c" ]
+	[[ "$a" == *12:00:00* && "$a" == *00* ]]
+	fails 'Nowhere' vl-sql --timezone Mars/Nowhere "$q" -t csv
+}
+
+@test "--timeout ends a query" {
+	run timeout 20 vl-sql --timeout 300ms \
+		'SELECT count(*) FROM a JOIN a AS b ON a.weather = b.weather
+			JOIN a AS c ON b.weather = c.weather' \
+		a="$data/seattle-weather.csv" -t csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *300* ]]
+}
+
+@test "deep nesting and long texts are errors, not crashes" {
+	deep=$(head -c 100000 /dev/zero | tr '\0' '(')
+	echo "SELECT ${deep}1" >s.sql
+	fails 'nest|deep|depth|limit' vl-sql -f s.sql -t csv
+	{ printf 'SELECT '; yes 'NOT ' | head -100000; echo true; } >s.sql
+	fails 'nest|deep|depth|limit' vl-sql -f s.sql -t csv
+	{ printf 'SELECT '; yes '-' | head -100000 | tr '\n' ' '; echo 1; } \
+		>s.sql
+	fails 'nest|deep|depth|limit' vl-sql -f s.sql -t csv
+	(
+		ulimit -s 256
+		{ printf 'SELECT '; yes '(' | head -100000 | tr -d '\n'; } >s.sql
+		fails 'nest|deep|depth|limit' vl-sql -f s.sql -t csv
+	)
+}
+
+@test "wrong command lines" {
+	fails "unknown option '--keep-goin'.*--keep-going" \
+		vl-sql --keep-goin 'SELECT 1'
+	fails 'no-such.sql' vl-sql -f no-such.sql -t csv
+	fails 'no-such.csv' vl-sql 'SELECT * FROM input_table' no-such.csv \
+		-t csv
+	printf 'a\n1\n' >t.csv
+	fails 't' vl-sql 'SELECT 1' t=t.csv t=t.csv -t csv
+}
+
+@test "a query that cannot be is refused before the input is read" {
+	mkfifo never
+	fails 'nope' timeout 5 vl-sql 'SELECT nope(1)' never -t csv
+}
+
+@test "on a terminal it prompts" {
+	command -v script >/dev/null || skip "no script(1)"
+	# shellcheck disable=SC2016
+	printf 'SELECT 6 *\n7 AS answer;\n' |
+		script -qec 'vl-sql' typed >/dev/null
+	tr -d '\r' <typed | grep -q '42'
+}
+
+@test "identifiers: exact first, then without case" {
+	printf 'Region,region,Total\nx,y,5\n' >t.csv
+	prints $'a,b,c\nx,y,5' vl-sql \
+		'SELECT "Region" AS a, region AS b, TOTAL AS c FROM t' t.csv -t csv
+	printf '始发市,目的市\n杭州,上海\n' >u.csv
+	prints $'目的市\n上海' vl-sql \
+		"SELECT \"目的市\" FROM u WHERE \"始发市\" = '杭州'" u.csv -t csv
+}
+
+@test "results are named as people expect" {
+	prints 'count,sum_price,avg_price,lower_symbol,count_2' bash -c \
+		"vl-sql 'SELECT count(*), sum(price), avg(price),
+		lower(symbol), count(date) AS count_2 FROM stocks GROUP BY symbol
+		LIMIT 0' '$data/stocks.csv' -t csv"
+}
