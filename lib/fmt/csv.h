@@ -1,7 +1,8 @@
 /*
  * csv.h -- delimited text: what dialect it is, and reading it.
  *
- *	csv_dialect.c	options, delimiter, header, names: with reasons
+ *	csv_sample.c	a sample: encoding, newline, records, delimiter
+ *	csv_dialect.c	options, header, names: with reasons
  *	csv_infer.c	types of columns from sampled rows
  *	csv_rows.c	a block's rows, by a structural index
  *	csv_parse.c	fields of a column to values
@@ -41,6 +42,7 @@ enum vl_csv_ragged {
 struct vl_csv_column {
 	struct vl_str name;
 	struct vl_type type;
+	int field;     /* of a record, where its values stand */
 	bool declared; /* by -O types=: never widened */
 };
 
@@ -51,6 +53,8 @@ struct vl_csv_dialect {
 	const char *encoding; /* for iconv, or NULL: UTF-8 */
 	int64_t start;        /* bytes before the first record, as UTF-8 */
 	int64_t line;         /* 1-based line of the first record */
+	int fields;           /* of a record */
+	bool blank;           /* a line with nothing on it is a record */
 	int count;
 	struct vl_csv_column *column;
 	int null_count; /* words that mean NULL */

@@ -13,11 +13,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/arena.h"
 #include "base/err.h"
-#include "fmt/csv_int.h"
-#include "fmt/recode.h"
+#include "fmt/csv_sniff.h"
 #include "kern/kern.h"
 
 /* clang-format off */
@@ -39,50 +37,8 @@ const struct vl_option vl_csv_options[] = {
 };
 /* clang-format on */
 
-enum {
-	REASONS = 16,
-	RECORDS_MAX = 2000, /* of the sample that are looked at */
-};
-
-struct sniff {
-	struct vl_arena *a;
-	const struct vl_settings *set;
-	struct vl_csv_dialect *d;
-	char *text; /* behind a newline; ends with one, and slack */
-	int64_t n;
-	bool whole;
-	uint32_t *pos;
-	int64_t cap;
-};
-
-static void
-reason(struct sniff *s, const char *text)
-{
-	if (s->d->reason_count < REASONS)
-		s->d->reason[s->d->reason_count++] = text;
-}
-
-/* A character, or "none" (-1); absent leaves *out. */
 static int
-char_or_none(struct sniff *s, const char *key, int16_t *out, struct vl_err *err)
-{
-	struct vl_str v = vl_settings_get(s->set, key);
-	char c = 0;
-	int rc;
-
-	if (v.p == NULL)
-		return 0;
-	if (vl_str_is_fold(v, "none") || v.n == 0) {
-		*out = -1;
-		return 1;
-	}
-	if ((rc = vl_settings_char(s->set, key, &c, err)) > 0)
-		*out = (uint8_t)c;
-	return rc;
-}
-
-static int
-read_ragged(struct sniff *s, struct vl_err *err)
+read_ragged(struct csv_sniff *s, struct vl_err *err)
 {
 	struct vl_str v = vl_settings_get(s->set, "ragged");
 
@@ -100,43 +56,16 @@ read_ragged(struct sniff *s, struct vl_err *err)
 	return 0;
 }
 
-/* The next item of a list, split at commas outside brackets. */
-static bool
-next_item(struct vl_str *list, struct vl_str *item)
+void
+csv_sniff_nulls(struct csv_sniff *s, struct vl_str list)
 {
-	int depth = 0;
-	int64_t i = 0;
-
-	if (list->n <= 0)
-		return false;
-	for (; i < list->n && (depth > 0 || list->p[i] != ','); i++)
-		depth += (list->p[i] == '(') - (list->p[i] == ')');
-	*item = (struct vl_str){ list->p, i };
-	*list = (struct vl_str){ list->p + i + 1, list->n - i - 1 };
-	return true;
-}
-
-static int
-count_items(struct vl_str list)
-{
-	struct vl_str item;
-	int n = 0;
-
-	while (next_item(&list, &item))
-		n++;
-	return n;
-}
-
-static void
-read_nulls(struct sniff *s)
-{
-	struct vl_str list = vl_settings_get(s->set, "null");
-	struct vl_str *word = vl_new(s->a, struct vl_str, count_items(list));
+	struct vl_str *word =
+	    vl_new(s->a, struct vl_str, vl_settings_items(list));
 	struct vl_str item;
 	int n = 0;
 
 	/* Parsers read beyond the end of what they are given. */
-	while (next_item(&list, &item)) {
+	while (vl_settings_item(&list, &item)) {
 		char *p = vl_arena_buffer(s->a, item.n);
 
 		if (item.n > 0)
@@ -148,18 +77,18 @@ read_nulls(struct sniff *s)
 }
 
 static int
-read_characters(struct sniff *s, char delimiter, struct vl_err *err)
+read_characters(struct csv_sniff *s, char delimiter, struct vl_err *err)
 {
 	struct vl_quote_rules *t = &s->d->text;
 	int16_t c = 0;
 
 	*t = (struct vl_quote_rules){ '\n', delimiter, '"', -1, -1 };
-	if (char_or_none(s, "delimiter", &c, err) < 0)
+	if (vl_settings_char_or_none(s->set, "delimiter", &c, err) < 0)
 		return err->code;
 	t->delimiter = c > 0 ? (char)c : c < 0 ? '\n' : delimiter;
-	if (char_or_none(s, "quote", &t->quote, err) < 0 ||
-	    char_or_none(s, "escape", &t->escape, err) < 0 ||
-	    char_or_none(s, "comment", &t->comment, err) < 0)
+	if (vl_settings_char_or_none(s->set, "quote", &t->quote, err) < 0 ||
+	    vl_settings_char_or_none(s->set, "escape", &t->escape, err) < 0 ||
+	    vl_settings_char_or_none(s->set, "comment", &t->comment, err) < 0)
 		return err->code;
 	if (t->escape == t->quote)
 		t->escape = -1;
@@ -170,247 +99,6 @@ read_characters(struct sniff *s, char delimiter, struct vl_err *err)
 		return vl_fail(err, VL_EUSAGE,
 		    "option 'quote': the same as the delimiter or a newline");
 	return 0;
-}
-
-/* Encoding: said, or told by the first bytes. */
-static const char *
-encoding_of(struct sniff *s, const char *p, int64_t n)
-{
-	struct vl_str said = vl_settings_get(s->set, "encoding");
-
-	if (said.p &&
-	    (vl_str_is_fold(said, "utf-8") || vl_str_is_fold(said, "utf8")))
-		return NULL;
-	if (said.p)
-		return vl_str_cstr(s->a, said);
-	if (n >= 2 &&
-	    (memcmp(p, "\xff\xfe", 2) == 0 || memcmp(p, "\xfe\xff", 2) == 0)) {
-		reason(s, "encoding UTF-16: byte order mark");
-		return "UTF-16";
-	}
-	if (n >= 4 && p[0] && !p[1] && p[2] && !p[3]) {
-		reason(s, "encoding UTF-16LE: every other byte is zero");
-		return "UTF-16LE";
-	}
-	if (n >= 4 && !p[0] && p[1] && !p[2] && p[3]) {
-		reason(s, "encoding UTF-16BE: every other byte is zero");
-		return "UTF-16BE";
-	}
-	return NULL;
-}
-
-/* The sample as UTF-8 in s->text, without a byte order mark. */
-static int
-take_sample(struct sniff *s, const char *p, int64_t n, struct vl_err *err)
-{
-	s->d->encoding = encoding_of(s, p, n);
-	int64_t cap = s->d->encoding ? 4 * n + 16 : n;
-
-	s->text = vl_alloc_buffer(cap + 66);
-	s->text[0] = '\n';
-	s->text++;
-	if (s->d->encoding) {
-		n = vl_recode_bytes(s->d->encoding, p, n, s->text, cap, err);
-		if (n < 0)
-			return (int)n;
-	} else if (n > 0) {
-		memcpy(s->text, p, (size_t)n);
-	}
-	if (n >= 3 && memcmp(s->text, "\xef\xbb\xbf", 3) == 0) {
-		s->d->start = 3;
-		s->text[2] = '\n';
-		reason(s, "byte order mark: UTF-8");
-	}
-	s->n = n;
-	return 0;
-}
-
-static int64_t
-line_count(const char *p, int64_t n, char newline)
-{
-	struct vl_scan_counts c;
-
-	vl_kern()->scan->count(p, n, newline, newline, &c);
-	return c.newlines;
-}
-
-static void
-find_newline(struct sniff *s)
-{
-	const char *p = s->text + s->d->start;
-	int64_t n = s->n - s->d->start;
-	int64_t lf = line_count(p, n, '\n');
-	int64_t cr = line_count(p, n, '\r');
-
-	if (lf == 0 && cr > 0) {
-		s->d->text.newline = '\r';
-		if (s->d->text.delimiter == '\n')
-			s->d->text.delimiter = '\r';
-		reason(s, "newline: \\r alone");
-	} else if (lf > 0 && cr == lf) {
-		reason(s, "newline: \\r\\n");
-	}
-}
-
-/* Leave out `skip` lines, and lines of # before anything else. */
-static int
-skip_lines(struct sniff *s, struct vl_err *err)
-{
-	int64_t skip = 0;
-	int64_t *at = &s->d->start;
-	const char newline = s->d->text.newline;
-
-	if (vl_settings_int(s->set, "skip", 0, INT32_MAX, &skip, err) < 0)
-		return err->code;
-	for (; skip > 0 && *at < s->n; skip--) {
-		char *end =
-		    memchr(s->text + *at, newline, (size_t)(s->n - *at));
-
-		if (end == NULL && !s->whole)
-			return vl_fail(err, VL_ELIMIT,
-			    "the lines to skip do not end in the first "
-			    "%lld bytes",
-			    (long long)s->n);
-		*at = end ? end + 1 - s->text : s->n;
-		s->d->line++;
-	}
-	s->text[*at - 1] = newline;
-	return 0;
-}
-
-/* Offsets of the sample's records by the rules; their number in *records. */
-static int64_t
-split(struct sniff *s, int64_t *records)
-{
-	const char *p = s->text + s->d->start;
-	int64_t n = s->n - s->d->start;
-
-	if (s->whole && n > 0 && p[n - 1] != s->d->text.newline)
-		s->text[s->n] = s->d->text.newline, n++;
-	*records = RECORDS_MAX;
-	return csv_index_exact(&s->d->text, p, n, s->pos, s->cap, records);
-}
-
-/* How alike the records are under a delimiter. */
-struct shape {
-	int64_t fields;  /* of most records */
-	int64_t records; /* that are not blank */
-	int64_t alike;   /* that have so many */
-	int64_t first;   /* fields of the first */
-};
-
-static struct shape
-shape_of(struct sniff *s)
-{
-	const char *p = s->text + s->d->start;
-	struct shape h = { 0 };
-	int64_t records;
-	int64_t n = split(s, &records);
-	int64_t votes = 0;
-
-	/* Two passes: a majority vote (Boyer and Moore), then a count. */
-	for (int pass = 0; pass < 2; pass++) {
-		int64_t fields = 0;
-		int64_t from = 0;
-
-		for (int64_t i = 0; i < n; i++) {
-			fields++;
-			if (p[s->pos[i]] != s->d->text.newline)
-				continue;
-			int64_t len = s->pos[i] - from;
-			int64_t at = from;
-			int64_t is = fields;
-
-			from = s->pos[i] + 1;
-			fields = 0;
-			if (len == 0 || (len == 1 && p[at] == '\r') ||
-			    (uint8_t)p[at] == s->d->text.comment)
-				continue;
-			if (pass == 1) {
-				h.alike += is == h.fields;
-				h.first = h.records++ ? h.first : is;
-			} else if (votes == 0) {
-				h.fields = is;
-				votes = 1;
-			} else {
-				votes += is == h.fields ? 1 : -1;
-			}
-		}
-	}
-	return h;
-}
-
-static const char *
-name_of(char c)
-{
-	switch (c) {
-	case '\t': return "tab";
-	case ' ': return "space";
-	case ',': return "','";
-	case ';': return "';'";
-	case '|': return "'|'";
-	default: return "as said";
-	}
-}
-
-static void
-find_delimiter(struct sniff *s)
-{
-	static const char candidate[] = { ',', '\t', '|', ';', ' ' };
-	struct shape best = { 0 };
-	char chosen = ',';
-
-	for (size_t i = 0; i < sizeof candidate; i++) {
-		s->d->text.delimiter = candidate[i];
-		struct shape h = shape_of(s);
-		bool all = h.alike == h.records;
-
-		if (h.fields < 2 || h.alike * 10 < h.records * 6)
-			continue;
-		/* Words are not fields, unless nothing else is. */
-		if (candidate[i] == ' ' && (best.fields > 0 || !all))
-			continue;
-		bool best_all = best.fields > 0 && best.alike == best.records;
-
-		if (all < best_all ||
-		    (all == best_all && h.fields <= best.fields))
-			continue;
-		best = h;
-		chosen = candidate[i];
-	}
-	s->d->text.delimiter = chosen;
-	if (best.fields > 0)
-		reason(s,
-		    vl_str_printf(s->a,
-			"delimiter %s: %lld fields in %lld of %lld records",
-			name_of(chosen), (long long)best.fields,
-			(long long)best.alike, (long long)best.records));
-	else
-		reason(s, "one column: no delimiter splits all records alike");
-}
-
-/* Sampled records that are malformed are left out of the guess. */
-static int
-ignore_bad(void *arg, const struct csv_bad *bad, struct vl_err *err)
-{
-	(void)arg;
-	(void)bad;
-	(void)err;
-	return 0;
-}
-
-/* The sample's records that are whole, up to `end`. */
-static int64_t
-whole_records(struct sniff *s)
-{
-	int64_t records;
-	int64_t n = split(s, &records);
-
-	while (
-	    n > 0 && s->text[s->d->start + s->pos[n - 1]] != s->d->text.newline)
-		n--;
-	s->d->records = records;
-	return n > 0 ? s->pos[n - 1] + 1 : 0;
 }
 
 /* Words that stand for a missing value: no name of a column. */
@@ -434,8 +122,8 @@ struct header_signs {
 };
 
 static struct header_signs
-signs_of(
-    struct sniff *s, const struct csv_rows *w, const struct csv_types *below)
+signs_of(struct csv_sniff *s, const struct csv_rows *w,
+    const struct csv_types *below)
 {
 	struct header_signs h = { 0 };
 
@@ -459,7 +147,7 @@ signs_of(
 
 /* Does a text of the first record stand again in its column? */
 static bool
-comes_again(struct sniff *s, const struct vl_str *first, struct csv_rows *w)
+comes_again(struct csv_sniff *s, const struct vl_str *first, struct csv_rows *w)
 {
 	struct vl_err err;
 
@@ -473,8 +161,8 @@ comes_again(struct sniff *s, const struct vl_str *first, struct csv_rows *w)
 }
 
 static void
-find_header(struct sniff *s, struct csv_rows *w, const struct csv_types *below,
-    int64_t end)
+find_header(struct csv_sniff *s, struct csv_rows *w,
+    const struct csv_types *below, int64_t end)
 {
 	struct vl_str *first = vl_new(s->a, struct vl_str, s->d->count);
 	struct header_signs h = signs_of(s, w, below);
@@ -482,25 +170,26 @@ find_header(struct sniff *s, struct csv_rows *w, const struct csv_types *below,
 
 	s->d->header = h.differs > 0;
 	if (h.differs > 0) {
-		reason(s, "header: text above columns that are not text");
+		csv_sniff_reason(
+		    s, "header: text above columns that are not text");
 		return;
 	}
 	if (h.values > 0 || h.names == 0) {
-		reason(s, "no header: the first record has values");
+		csv_sniff_reason(s, "no header: the first record has values");
 		return;
 	}
 	for (int c = 0; c < s->d->count; c++)
 		first[c] = csv_field(w, 0, c);
 	csv_rows_start(w, rest, s->text + s->d->start + end - rest, true, true);
 	s->d->header = !comes_again(s, first, w);
-	reason(s,
+	csv_sniff_reason(s,
 	    s->d->header ? "header: no text of the first record comes again" :
 			   "no header: texts of the first record come again");
 }
 
 /* Names of columns: said, of the header, or column1, column2 ... */
-static void
-name_column(struct sniff *s, int c, struct vl_str name)
+void
+csv_sniff_name(struct csv_sniff *s, int c, struct vl_str name)
 {
 	struct vl_csv_column *col = s->d->column;
 	struct vl_str base = vl_str_trim(name);
@@ -518,11 +207,11 @@ name_column(struct sniff *s, int c, struct vl_str name)
 }
 
 static int
-name_columns(struct sniff *s, const struct csv_rows *w, struct vl_err *err)
+name_columns(struct csv_sniff *s, const struct csv_rows *w, struct vl_err *err)
 {
 	struct vl_str list = vl_settings_get(s->set, "names");
 	struct vl_str said = { 0 };
-	int named = count_items(list);
+	int named = vl_settings_items(list);
 
 	if (named > s->d->count)
 		return vl_fail(err, VL_EUSAGE,
@@ -546,7 +235,7 @@ name_columns(struct sniff *s, const struct csv_rows *w, struct vl_err *err)
 				    "it is");
 			}
 		}
-		name_column(s, c, next_item(&list, &said) ? said : v);
+		csv_sniff_name(s, c, vl_settings_item(&list, &said) ? said : v);
 	}
 	return 0;
 }
@@ -573,7 +262,7 @@ can_parse(struct vl_type t)
 }
 
 static int
-declare(struct sniff *s, struct vl_str item, struct vl_err *err)
+declare(struct csv_sniff *s, struct vl_str item, struct vl_err *err)
 {
 	struct vl_str name = item;
 
@@ -606,8 +295,9 @@ declare(struct sniff *s, struct vl_str item, struct vl_err *err)
 	return 0;
 }
 
-static int
-type_columns(struct sniff *s, const struct csv_types *types, struct vl_err *err)
+int
+csv_sniff_types(
+    struct csv_sniff *s, const struct csv_types *seen, struct vl_err *err)
 {
 	struct vl_str list = vl_settings_get(s->set, "types");
 	struct vl_str item;
@@ -616,23 +306,32 @@ type_columns(struct sniff *s, const struct csv_types *types, struct vl_err *err)
 	if (vl_settings_bool(s->set, "all_text", &all_text, err) < 0)
 		return err->code;
 	for (int c = 0; c < s->d->count; c++) {
-		enum vl_type_id id = types->id[c];
+		enum vl_type_id id = seen->id[c];
 
 		if (id == VL_TYPE_NULL || all_text)
 			id = VL_TYPE_TEXT;
 		s->d->column[c].type = vl_type(id);
 		s->d->column[c].declared = all_text;
 	}
-	while (next_item(&list, &item))
+	while (vl_settings_item(&list, &item))
 		VL_TRY(declare(s, item, err));
 	return 0;
 }
 
+void
+csv_sniff_columns(struct csv_sniff *s, int n)
+{
+	s->d->count = n;
+	s->d->column = vl_new(s->a, struct vl_csv_column, n);
+	for (int c = 0; c < n; c++)
+		s->d->column[c].field = c;
+}
+
 /* How many fields the first record has: that is what records have. */
 static int
-count_columns(struct sniff *s, struct vl_err *err)
+count_columns(struct csv_sniff *s, struct vl_err *err)
 {
-	struct shape h = shape_of(s);
+	struct csv_shape h = csv_sniff_shape(s);
 	int64_t n = h.first;
 
 	if (h.records == 0 && !s->whole)
@@ -644,17 +343,18 @@ count_columns(struct sniff *s, struct vl_err *err)
 	if (n > VL_CSV_COLUMNS_MAX)
 		return vl_fail(err, VL_ELIMIT, "%lld columns, the limit is %d",
 		    (long long)n, VL_CSV_COLUMNS_MAX);
-	s->d->count = (int)n;
-	s->d->column = vl_new(s->a, struct vl_csv_column, n);
+	csv_sniff_columns(s, (int)n);
+	s->d->fields = (int)n;
+	s->d->blank = n == 1;
 	return 0;
 }
 
 /* Header, names and types, from the records. */
 static int
-find_columns(struct sniff *s, struct csv_rows *w, struct vl_err *err)
+find_columns(struct csv_sniff *s, struct csv_rows *w, struct vl_err *err)
 {
 	const char *p = s->text + s->d->start;
-	int64_t end = whole_records(s);
+	int64_t end = csv_sniff_records(s);
 	struct csv_types all = csv_types_new(s->a, s->d->count);
 	struct csv_types below = csv_types_new(s->a, s->d->count);
 	const char *second;
@@ -682,9 +382,10 @@ find_columns(struct sniff *s, struct csv_rows *w, struct vl_err *err)
 	csv_rows_start(w, p, end, true, true);
 	VL_TRY(csv_rows_next(w, 1, err));
 	VL_TRY(name_columns(s, w, err));
-	VL_TRY(type_columns(s, s->d->header ? &below : &all, err));
+	VL_TRY(csv_sniff_types(s, s->d->header ? &below : &all, err));
 	if (s->d->header) {
-		s->d->line += line_count(p, second - p, s->d->text.newline);
+		s->d->line +=
+		    csv_sniff_lines(p, second - p, s->d->text.newline);
 		s->d->start += second - p;
 		s->d->records--;
 	}
@@ -692,21 +393,17 @@ find_columns(struct sniff *s, struct csv_rows *w, struct vl_err *err)
 }
 
 static int
-sniff(struct sniff *s, struct csv_rows *w, const char *p, int64_t n,
+sniff(struct csv_sniff *s, struct csv_rows *w, const char *p, int64_t n,
     char delimiter, struct vl_err *err)
 {
 	VL_TRY(read_characters(s, delimiter, err));
 	VL_TRY(read_ragged(s, err));
-	VL_TRY(take_sample(s, p, n, err));
-	read_nulls(s);
-	find_newline(s);
-	VL_TRY(skip_lines(s, err));
-	s->cap = s->n + 2;
-	s->pos = vl_alloc_buffer(s->cap * (int64_t)sizeof *s->pos);
+	VL_TRY(csv_sniff_sample(s, p, n, err));
+	csv_sniff_nulls(s, vl_settings_get(s->set, "null"));
 	if (s->d->text.delimiter == 0)
-		find_delimiter(s);
+		csv_sniff_delimiter(s);
 	VL_TRY(count_columns(s, err));
-	csv_rows_init(w, s->d, ignore_bad, NULL);
+	csv_rows_init(w, s->d, NULL, NULL);
 	return find_columns(s, w, err);
 }
 
@@ -715,15 +412,13 @@ vl_csv_sniff(struct vl_arena *a, const char *p, int64_t n, bool whole,
     const struct vl_settings *settings, char delimiter,
     struct vl_csv_dialect *out, struct vl_err *err)
 {
-	struct sniff s = { .a = a, .set = settings, .d = out, .whole = whole };
+	struct csv_sniff s;
 	struct csv_rows w = { 0 };
 
-	*out = (struct vl_csv_dialect){ .line = 1 };
-	out->reason = vl_new(a, const char *, REASONS);
+	csv_sniff_init(&s, a, settings, whole, out);
 	int rc = sniff(&s, &w, p, n, delimiter, err);
 
 	csv_rows_release(&w);
-	vl_dealloc(s.pos);
-	vl_dealloc(s.text ? s.text - 1 : NULL);
+	csv_sniff_release(&s);
 	return rc;
 }

@@ -140,7 +140,8 @@ csv_types_add(struct csv_types *t, const struct csv_rows *w)
 
 	for (int64_t r = 0; r < w->rows; r++)
 		for (int c = 0; c < t->count; c++) {
-			struct vl_str s = csv_field(w, r, c);
+			struct vl_str s =
+			    csv_field(w, r, w->d->column[c].field);
 			bool quoted = csv_is_quoted(w->d, s);
 
 			if (t->id[c] == VL_TYPE_TEXT || csv_is_null(w->d, s))

@@ -19,7 +19,8 @@ struct csv_bad {
 	const char *reason;
 };
 
-/* Told of a malformed record: <0 to stop, 0 to go on behind it. */
+/* Told of a malformed record: <0 to stop, 0 to go on behind it.  NULL: they are
+ * passed over. */
 typedef int csv_bad_fn(
     void *arg, const struct csv_bad *bad, struct vl_err *err);
 
@@ -28,7 +29,7 @@ typedef int csv_bad_fn(
  * base + field[r * stride + c] + 1 and ends at base + field[r * stride + c +
  *1]. A field that is missing ends before it begins.
  *
- *	a,bc,d\n	ncols 3, stride 3: field = -1 1 4 6 8 10 12
+ *	a,bc,d\n	3 fields, stride 3: field = -1 1 4 6 8 10 12
  *	e,f,g\n
  */
 struct csv_rows {
@@ -49,7 +50,7 @@ struct csv_rows {
 	const uint32_t *field;
 	int64_t stride;
 	int64_t rows;
-	int last; /* column with the newline behind it */
+	int last; /* field with the newline behind it */
 };
 
 void csv_rows_init(struct csv_rows *w, const struct vl_csv_dialect *d,
@@ -81,6 +82,16 @@ csv_field(const struct csv_rows *w, int64_t r, int c)
 	if (c == w->last && n > 0 && p[n - 1] == '\r')
 		n--;
 	return (struct vl_str){ p, n };
+}
+
+/* All of record r. */
+static inline struct vl_str
+csv_record(const struct csv_rows *w, int64_t r)
+{
+	struct vl_str first = csv_field(w, r, 0);
+	struct vl_str last = csv_field(w, r, w->last);
+
+	return (struct vl_str){ first.p, last.p + last.n - first.p };
 }
 
 static inline bool
@@ -125,7 +136,8 @@ enum vl_type_id csv_type_widen(enum vl_type_id is, struct vl_str s);
 
 /* A column that is being made. */
 struct csv_col {
-	int source; /* in the file */
+	int source; /* in the file's schema */
+	int field;  /* in its records */
 	struct vl_type type;
 	bool raw;      /* views of the text beside the type */
 	bool declared; /* any text that parses will do, however spelled */

@@ -281,7 +281,7 @@ add_other(struct csv_col *c, const struct csv_parse *x, const uint16_t *row,
 
 	for (int64_t i = from; i < n; i++) {
 		struct vl_str s =
-		    csv_field(x->rows, row ? row[i] : i, c->source);
+		    csv_field(x->rows, row ? row[i] : i, c->field);
 		char *out = (char *)c->data + (at + i) * bytes;
 		enum verdict v = text_of(x, &s);
 
@@ -303,7 +303,7 @@ add_text(struct csv_col *c, const struct csv_parse *x, const uint16_t *row,
 
 	for (int64_t i = from; i < n; i++) {
 		struct vl_str s =
-		    csv_field(x->rows, row ? row[i] : i, c->source);
+		    csv_field(x->rows, row ? row[i] : i, c->field);
 
 		if (VL_LIKELY(s.n > 0 && (uint8_t)*s.p != quote && !words)) {
 			out[i] = vl_view_slack(s.p, s.n);
@@ -359,6 +359,7 @@ csv_col_init(
     struct csv_col *c, const struct vl_csv_dialect *d, int source, bool raw)
 {
 	*c = (struct csv_col){ .source = source,
+		.field = d->column[source].field,
 		.type = d->column[source].type,
 		.raw = raw,
 		.declared = d->column[source].declared };

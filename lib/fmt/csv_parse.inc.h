@@ -28,7 +28,7 @@ PASTE(add, NAME)(struct csv_col *c, const struct csv_parse *x,
 
 	for (int64_t i = from; i < n; i++) {
 		struct vl_str s =
-		    csv_field(x->rows, row ? row[i] : i, c->source);
+		    csv_field(x->rows, row ? row[i] : i, c->field);
 
 		if (VL_LIKELY(FAST(s.p, s.n, &out[i]) && !slow))
 			continue;

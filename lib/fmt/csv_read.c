@@ -139,7 +139,7 @@ ask_wider(struct csv_worker *w, int c, int64_t record)
 	enum vl_type_id id = d->column[c].type.id;
 
 	for (int64_t r = record; r < w->rows.rows; r++) {
-		struct vl_str v = csv_field(&w->rows, r, c);
+		struct vl_str v = csv_field(&w->rows, r, d->column[c].field);
 		bool quoted = csv_is_quoted(d, v);
 
 		if (quoted)
@@ -158,9 +158,9 @@ misfit(struct csv_worker *w, int c, int64_t record, struct vl_err *err)
 {
 	const struct vl_csv_dialect *d = w->scan->d;
 	struct csv_rows *rows = &w->rows;
-	struct vl_str v = csv_field(rows, record, c);
-	struct vl_str first = csv_field(rows, record, 0);
-	int64_t line = line_at(w, first.p);
+	struct vl_str v = csv_field(rows, record, d->column[c].field);
+	struct vl_str whole = csv_record(rows, record);
+	int64_t line = line_at(w, whole.p);
 
 	if (csv_is_quoted(d, v))
 		v = csv_unquote(d, v, &w->batch);
@@ -169,9 +169,7 @@ misfit(struct csv_worker *w, int c, int64_t record, struct vl_err *err)
 		ask_wider(w, c, record);
 		err->code = VL_ERETRY;
 	} else if (w->scan->source->ignore_errors) {
-		struct vl_str end = csv_field(rows, record, d->count - 1);
-		struct csv_bad bad = { first.p, end.p + end.n - first.p, c + 1,
-			err->msg };
+		struct csv_bad bad = { whole.p, whole.n, c + 1, err->msg };
 
 		reject(w, &bad);
 		return 0;
@@ -289,7 +287,8 @@ check_fields(struct csv_worker *w, struct vl_err *err)
 {
 	for (int64_t r = 0; r < w->rows.rows; r++)
 		for (int c = 0; c < w->scan->d->count; c++) {
-			struct vl_str v = csv_field(&w->rows, r, c);
+			int field = w->scan->d->column[c].field;
+			struct vl_str v = csv_field(&w->rows, r, field);
 
 			if (v.n <= VL_CSV_FIELD_MAX)
 				continue;
@@ -297,7 +296,7 @@ check_fields(struct csv_worker *w, struct vl_err *err)
 			    "field %d is longer than %d MiB", c + 1,
 			    VL_CSV_FIELD_MAX >> 20);
 			return vl_err_place(err, w->scan->source->base.name,
-			    line_at(w, csv_field(&w->rows, r, 0).p), 0);
+			    line_at(w, csv_record(&w->rows, r).p), 0);
 		}
 	return 0;
 }
@@ -612,15 +611,6 @@ static const struct vl_source_class source_class = {
 	.close = source_close,
 };
 
-static int
-skip_bad(void *arg, const struct csv_bad *bad, struct vl_err *err)
-{
-	(void)arg;
-	(void)bad;
-	(void)err;
-	return 0;
-}
-
 /* Types of some records in the middle of a large file, joined to those of its
  * head.  Where records begin there is a guess, so quotes end it. */
 static int
@@ -662,7 +652,7 @@ sample_spots(struct csv_source *s, struct vl_csv_dialect *d, struct vl_err *err)
 
 	for (int c = 0; c < d->count; c++)
 		t.id[c] = d->column[c].type.id;
-	csv_rows_init(&w, d, skip_bad, NULL);
+	csv_rows_init(&w, d, NULL, NULL);
 	for (int i = 1; i <= SAMPLE_SPOTS && rc == 0; i++)
 		rc = sample_spot(s, d, &w, &t,
 		    (size - SAMPLE_SPOT) / SAMPLE_SPOTS * i, buf, err);
@@ -684,8 +674,8 @@ open_dialect(struct csv_source *s, const struct vl_open *how, char delimiter,
 
 	if (n < 0)
 		return (int)n;
-	if (vl_settings_int(how->settings, "block", 1, 1 << 30, &s->block_bytes,
-		err) < 0)
+	if (vl_settings_int(
+		how->settings, "block", 1, 1 << 30, &s->block_bytes, err) < 0)
 		return err->code;
 	bool whole = n < SAMPLE_HEAD;
 

@@ -21,12 +21,12 @@ csv_rows_init(struct csv_rows *w, const struct vl_csv_dialect *d,
     csv_bad_fn *bad, void *arg)
 {
 	*w = (struct csv_rows){ .d = d, .bad = bad, .arg = arg };
-	w->cap = d->count + MARGIN;
+	w->cap = d->fields + MARGIN;
 	if (w->cap < POSITIONS)
 		w->cap = POSITIONS;
 	w->pos = vl_alloc_buffer((w->cap + 1) * (int64_t)sizeof *w->pos);
 	w->pos[0] = UINT32_MAX;
-	w->last = d->count - 1;
+	w->last = d->fields - 1;
 }
 
 void
@@ -90,6 +90,18 @@ index_window(struct csv_rows *w, uint32_t *pos, int64_t *rows)
 	return kern->index_plain(w->p, n, &c, pos, w->cap, rows);
 }
 
+/* Is there nothing on some of the lines that end at pos[0 .. rows)? */
+static bool
+any_blank(const struct csv_rows *w, const uint32_t *pos, int64_t rows)
+{
+	uint32_t from = 0;
+	bool any = false;
+
+	for (int64_t r = 0; r < rows; from = pos[r++] + 1)
+		any |= pos[r] - from <= (w->p[from] == '\r');
+	return any;
+}
+
 /*
  * All records have their fields if every count-th offset is a newline and there
  * are no other newlines.  Returns how many records that are, 0 if not.
@@ -99,10 +111,10 @@ uniform(const struct csv_rows *w, const uint32_t *pos, int64_t n,
     int64_t newlines, int64_t max)
 {
 	const char newline = w->d->text.newline;
-	int64_t count = w->d->count;
+	int64_t count = w->d->fields;
 	int64_t rows = n / count < max ? n / count : max;
 	const uint32_t *end = pos + count - 1;
-	bool good = true;
+	bool good = count > 1 || w->d->blank || !any_blank(w, pos, rows);
 
 	for (int64_t r = 0; r < rows; r++)
 		good &= w->p[end[r * count]] == newline;
@@ -134,7 +146,7 @@ static void
 normalise(struct csv_rows *w, const uint32_t *pos, int64_t n, uint32_t start,
     uint32_t *out)
 {
-	int64_t count = w->d->count;
+	int64_t count = w->d->fields;
 	uint32_t end = pos[n - 1];
 
 	out[0] = start - 1;
@@ -158,7 +170,7 @@ tell(struct csv_rows *w, uint32_t start, uint32_t end, int64_t column,
 
 	if (bad.n > 0 && bad.p[bad.n - 1] == '\r')
 		bad.n--;
-	return w->bad(w->arg, &bad, err);
+	return w->bad ? w->bad(w->arg, &bad, err) : 0;
 }
 
 /* 1: the record is good and in out; 0: it is none, or was told of. */
@@ -174,7 +186,7 @@ slow_record(struct csv_rows *w, const uint32_t *pos, int64_t n, uint32_t start,
 
 	if (len > 0 && w->base[end - 1] == '\r')
 		len--;
-	if (len == 0 && d->count > 1)
+	if (len == 0 && !d->blank)
 		return 0;
 	if (len > 0 && (uint8_t)w->base[start] == d->text.comment)
 		return 0;
@@ -187,11 +199,11 @@ slow_record(struct csv_rows *w, const uint32_t *pos, int64_t n, uint32_t start,
 			    "text behind a closing quote", err);
 		from = pos[i] + 1;
 	}
-	if ((n < d->count && d->ragged == VL_CSV_STRICT) ||
-	    (n > d->count && d->ragged != VL_CSV_CUT)) {
+	if ((n < d->fields && d->ragged == VL_CSV_STRICT) ||
+	    (n > d->fields && d->ragged != VL_CSV_CUT)) {
 		snprintf(reason, sizeof reason,
-		    "expected %d field%s, found %lld", d->count,
-		    d->count == 1 ? "" : "s", (long long)n);
+		    "expected %d field%s, found %lld", d->fields,
+		    d->fields == 1 ? "" : "s", (long long)n);
 		return tell(w, start, end, 0, reason, err);
 	}
 	normalise(w, pos, n, start, out);
@@ -212,7 +224,7 @@ endless_record(struct csv_rows *w, struct vl_err *err)
 	if (w->d->ragged == VL_CSV_CUT) {
 		uint32_t *out = w->norm;
 
-		normalise(w, w->pos + 1, w->d->count, 0, out);
+		normalise(w, w->pos + 1, w->d->fields, 0, out);
 		w->rows = 1;
 		return 0;
 	}
@@ -225,7 +237,7 @@ slow_window(struct csv_rows *w, const uint32_t *pos, int64_t n, int64_t max,
     struct vl_err *err)
 {
 	const char newline = w->d->text.newline;
-	int64_t stride = w->d->count + 1;
+	int64_t stride = w->d->fields + 1;
 	int64_t first = 0; /* offset of the record at hand */
 	uint32_t start = 0;
 
@@ -261,7 +273,7 @@ csv_rows_next(struct csv_rows *w, int64_t max, struct vl_err *err)
 	uint32_t *pos = w->pos + 1;
 
 	while (w->p < w->end) {
-		int64_t fit = w->cap / w->d->count;
+		int64_t fit = w->cap / w->d->fields;
 		int64_t rows = fit < 1 ? 1 : fit < max ? fit : max;
 		int64_t want = rows;
 		int64_t n = index_window(w, pos, &rows);
@@ -270,9 +282,9 @@ csv_rows_next(struct csv_rows *w, int64_t max, struct vl_err *err)
 		if (same > 0) {
 			w->base = w->p;
 			w->field = w->pos;
-			w->stride = w->d->count;
+			w->stride = w->d->fields;
 			w->rows = same;
-			w->p += pos[same * w->d->count - 1] + 1;
+			w->p += pos[same * w->d->fields - 1] + 1;
 			return 1;
 		}
 		VL_TRY(slow_window(w, pos, n, max, err));
@@ -292,10 +304,10 @@ csv_rows_count(struct csv_rows *w)
 	int64_t bytes;
 	int64_t rows;
 
-	if (w->exact)
+	if (w->exact || (w->d->fields == 1 && !w->d->blank))
 		return -1;
 	rows = (w->quotes ? kern->shape : kern->shape_plain)(
-	    w->p, n, &c, w->d->count - 1, &bytes);
+	    w->p, n, &c, w->d->fields - 1, &bytes);
 	if (bytes < n)
 		return -1;
 	w->p = w->end;

@@ -148,6 +148,49 @@ vl_settings_char(
 	return bad_value(err, key, "one character", v);
 }
 
+int
+vl_settings_char_or_none(const struct vl_settings *s, const char *key,
+    int16_t *out, struct vl_err *err)
+{
+	struct vl_str v = vl_settings_get(s, key);
+	char c = 0;
+	int rc;
+
+	if (v.p != NULL && (vl_str_is_fold(v, "none") || v.n == 0)) {
+		*out = -1;
+		return 1;
+	}
+	if ((rc = vl_settings_char(s, key, &c, err)) > 0)
+		*out = (uint8_t)c;
+	return rc;
+}
+
+bool
+vl_settings_item(struct vl_str *list, struct vl_str *item)
+{
+	int depth = 0;
+	int64_t i = 0;
+
+	if (list->n <= 0)
+		return false;
+	for (; i < list->n && (depth > 0 || list->p[i] != ','); i++)
+		depth += (list->p[i] == '(') - (list->p[i] == ')');
+	*item = (struct vl_str){ list->p, i };
+	*list = (struct vl_str){ list->p + i + 1, list->n - i - 1 };
+	return true;
+}
+
+int
+vl_settings_items(struct vl_str list)
+{
+	struct vl_str item;
+	int n = 0;
+
+	while (vl_settings_item(&list, &item))
+		n++;
+	return n;
+}
+
 static bool
 is_known(const struct vl_option *table, struct vl_str key)
 {

@@ -49,6 +49,16 @@ int vl_settings_int(const struct vl_settings *s, const char *key, int64_t min,
 int vl_settings_char(const struct vl_settings *s, const char *key, char *out,
     struct vl_err *err);
 
+/* The same, or "none" (or nothing), which is -1. */
+int vl_settings_char_or_none(const struct vl_settings *s, const char *key,
+    int16_t *out, struct vl_err *err);
+
+/* The next item of a list, which is cut off it: between commas that are not in
+ * brackets.  False at its end. */
+bool vl_settings_item(struct vl_str *list, struct vl_str *item);
+
+int vl_settings_items(struct vl_str list); /* how many */
+
 /* Every key must be in the table (ends with a NULL key) or is VL_EUSAGE with
  * the nearest one; `format` is named in the message. */
 int vl_settings_check(const struct vl_settings *s,
