@@ -253,12 +253,13 @@ from_window(struct ipc_body *b, int64_t buffer, int64_t from, int64_t n,
 	const struct ipc_part *part = &b->part[buffer];
 	int64_t want = n > b->window_bytes ? n : b->window_bytes;
 
-	if (from < w->from || from + n > w->from + w->bytes) {
+	if (w->room.p == NULL || from < w->from ||
+	    from + n > w->from + w->bytes) {
 		w->from = from & ~(int64_t)63;
 		want += from - w->from;
 		if (want > part->bytes - w->from)
 			want = part->bytes - w->from;
-		if (want > w->room.cap) {
+		if (w->room.p == NULL || want > w->room.cap) {
 			ipc_room_release(&w->room);
 			w->room.p = vl_alloc_buffer(want);
 			w->room.cap = want;
