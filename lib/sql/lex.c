@@ -3,9 +3,10 @@
 
 #include "base/buf.h"
 #include "base/num.h"
+#include "base/utf8.h"
 
-static const char *const word_text[] = { "",
-#define X(sym, text, flag) text,
+static const struct vl_str word_text[] = { { "", 0 },
+#define X(sym, text, flag) { text, sizeof(text) - 1 },
 	SQL_WORDS(X)
 #undef X
 };
@@ -16,8 +17,8 @@ static const char word_flag[] = { 'N',
 #undef X
 };
 
-static const char *const sign_text[] = { "",
-#define X(sym, text) text,
+static const struct vl_str sign_text[] = { { "", 0 },
+#define X(sym, text) { text, sizeof(text) - 1 },
 	SQL_SIGNS(X)
 #undef X
 };
@@ -163,8 +164,8 @@ find_word(struct vl_str s)
 		    s.p[i];
 	while (lo <= hi) {
 		int mid = (lo + hi) / 2;
-		int cmp = vl_str_cmp(
-		    (struct vl_str){ up, s.n }, vl_str(word_text[mid]));
+		int cmp =
+		    vl_str_cmp((struct vl_str){ up, s.n }, word_text[mid]);
 
 		if (cmp == 0)
 			return (enum sql_word)mid;
@@ -435,7 +436,7 @@ lex_sign(struct lexer *l, struct token *t)
 	int64_t best = 0;
 
 	for (int i = 1; i < VL_COUNTOF(sign_text); i++) {
-		struct vl_str sign = vl_str(sign_text[i]);
+		struct vl_str sign = sign_text[i];
 
 		if (sign.p[0] == rest.p[0] && sign.n > best &&
 		    vl_str_starts(rest, sign)) {
@@ -483,27 +484,6 @@ lex_next(struct lexer *l)
 	return t;
 }
 
-static void
-put_utf8(struct vl_buf *out, uint32_t c)
-{
-	if (c < 0x80) {
-		vl_buf_byte(out, (char)c);
-		return;
-	}
-	if (c < 0x800) {
-		vl_buf_byte(out, (char)(0xc0 | c >> 6));
-	} else {
-		if (c < 0x10000) {
-			vl_buf_byte(out, (char)(0xe0 | c >> 12));
-		} else {
-			vl_buf_byte(out, (char)(0xf0 | c >> 18));
-			vl_buf_byte(out, (char)(0x80 | (c >> 12 & 0x3f)));
-		}
-		vl_buf_byte(out, (char)(0x80 | (c >> 6 & 0x3f)));
-	}
-	vl_buf_byte(out, (char)(0x80 | (c & 0x3f)));
-}
-
 /* The body of a quoted token with its doublings and escapes undone. */
 static struct vl_str
 unquote(struct vl_str body, char quote, bool escapes, struct vl_arena *a)
@@ -515,7 +495,8 @@ unquote(struct vl_str body, char quote, bool escapes, struct vl_arena *a)
 	for (int64_t i = 0; i < body.n; i++) {
 		if (escapes && body.p[i] == '\\') {
 			i += escape_at(body.p + i + 1, body.n - i - 1, &c);
-			put_utf8(&buf, c);
+			buf.len +=
+			    vl_utf8_encode(vl_buf_room(&buf, VL_UTF8_LEN), c);
 		} else {
 			vl_buf_byte(&buf, body.p[i]);
 			i += body.p[i] == quote;
@@ -604,13 +585,13 @@ lex_complain(const struct lexer *l, const struct token *t, struct vl_err *err)
 const char *
 lex_word_text(enum sql_word w)
 {
-	return word_text[w];
+	return word_text[w].p;
 }
 
 const char *
 lex_sign_text(enum sql_sign s)
 {
-	return sign_text[s];
+	return sign_text[s].p;
 }
 
 bool

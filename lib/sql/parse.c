@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 void
 parse_start(struct parser *p, struct vl_str text, int64_t at,
     struct vl_arena *a, struct vl_err *err)
@@ -190,7 +192,7 @@ int
 parse_unexpected(struct parser *p, const char *what)
 {
 	struct vl_str found = lex_slice(&p->lex, &p->tok);
-	int shown = found.n > 40 ? 40 : (int)found.n;
+	int shown = (int)vl_utf8_valid(found.p, found.n > 40 ? 40 : found.n);
 
 	if (p->tok.kind == TOK_BAD)
 		return lex_complain(&p->lex, &p->tok, p->err);

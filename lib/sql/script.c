@@ -1,5 +1,7 @@
-/* script.c -- a text to its statements, and offsets to lines. */
+/* script.c -- a text to its statements. */
 #include "sql/parse_int.h"
+
+#include "base/utf8.h"
 
 /* Behind the next semicolon, or at the end. */
 static int64_t
@@ -30,6 +32,31 @@ parse_one(struct parser *p, struct ast_stmt **out)
 	return 1;
 }
 
+/* Once for a script: is it text, and not too much? */
+static int
+check_text(struct vl_sql_script *s, struct vl_err *err)
+{
+	int64_t valid;
+
+	if (s->checked)
+		return 0;
+	s->checked = true;
+	if (s->text.n > SQL_BYTES_MAX) {
+		vl_fail(err, VL_ELIMIT, "the text is over %d MiB",
+		    SQL_BYTES_MAX >> 20);
+		return vl_err_at(err, VL_PHASE_PARSE, SQL_BYTES_MAX);
+	}
+	valid = vl_utf8_valid(s->text.p, s->text.n);
+	if (valid < s->text.n) {
+		vl_fail(err, VL_ESYNTAX, "byte 0x%02x is not UTF-8",
+		    (unsigned char)s->text.p[valid]);
+		return vl_err_at(err, VL_PHASE_PARSE, valid);
+	}
+	if (vl_str_starts(s->text, VL_STR("\xef\xbb\xbf")))
+		s->at = 3;
+	return 0;
+}
+
 int
 vl_sql_next(struct vl_sql_script *s, struct vl_arena *a, struct ast_stmt **out,
     struct vl_err *err)
@@ -38,13 +65,11 @@ vl_sql_next(struct vl_sql_script *s, struct vl_arena *a, struct ast_stmt **out,
 	int64_t at;
 	int rc;
 
-	if (s->text.n > SQL_BYTES_MAX) {
+	rc = check_text(s, err);
+	if (rc < 0) {
 		s->at = s->text.n;
-		return vl_fail(err, VL_ELIMIT, "the text is over %d MiB",
-		    SQL_BYTES_MAX >> 20);
+		return rc;
 	}
-	if (s->at == 0 && vl_str_starts(s->text, VL_STR("\xef\xbb\xbf")))
-		s->at = 3;
 	parse_start(&p, s->text, s->at, a, err);
 	while (parse_take_sign(&p, SIGN_SEMICOLON))
 		;
@@ -75,34 +100,6 @@ vl_sql_complete(struct vl_str text)
 		    l.at == text.n)
 			return -1;
 	}
-}
-
-struct vl_sql_place
-vl_sql_place(struct vl_str text, int64_t at)
-{
-	struct vl_sql_place place = { .line = 1 };
-	int64_t start = 0;
-	int64_t end;
-
-	if (at > text.n)
-		at = text.n;
-	for (int64_t i = 0; i < at; i++)
-		if (text.p[i] == '\n') {
-			place.line++;
-			start = i + 1;
-		}
-	for (end = at; end < text.n && text.p[end] != '\n'; end++)
-		;
-	for (int64_t i = start; i < at; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-
-		/* One unit a character, two beyond the basic plane. */
-		place.column_utf16 += ((c & 0xc0) != 0x80) + (c >= 0xf0);
-	}
-	place.column_utf16++;
-	place.column = at - start + 1;
-	place.text = (struct vl_str){ text.p + start, end - start };
-	return place;
 }
 
 const char *

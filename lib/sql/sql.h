@@ -18,10 +18,11 @@ enum {
 	SQL_BYTES_MAX = 64 * 1024 * 1024, /* of one text */
 };
 
-/* A text of many statements; a zeroed `at` is its beginning. */
+/* A text of many statements; the rest is zero at its beginning. */
 struct vl_sql_script {
 	struct vl_str text;
 	int64_t at; /* where the next statement is looked for */
+	bool checked;
 };
 
 /*
@@ -39,16 +40,6 @@ int vl_sql_next(struct vl_sql_script *s, struct vl_arena *a,
  * complete yet: what a prompt and a reader of statements wait for.
  */
 int64_t vl_sql_complete(struct vl_str text);
-
-/* 1-based line and column (in bytes, in UTF-16 units) of an offset. */
-struct vl_sql_place {
-	int64_t line;
-	int64_t column;
-	int64_t column_utf16;
-	struct vl_str text; /* the line itself */
-};
-
-struct vl_sql_place vl_sql_place(struct vl_str text, int64_t at);
 
 /* Word i of the language, sorted, or NULL: for completion. */
 const char *vl_sql_word(int i);

@@ -25,7 +25,7 @@ check_again(struct vl_arena *a, const struct ast_stmt *stmt)
 	int rc;
 
 	ast_show_stmt(stmt, &once);
-	s = (struct vl_sql_script){ vl_buf_view(&once), 0 };
+	s = (struct vl_sql_script){ .text = vl_buf_view(&once) };
 	rc = vl_sql_next(&s, a, &again, &err);
 	/* Parentheses that the printer added may be one too many. */
 	assert(rc == 1 || rc == VL_ELIMIT);
@@ -41,7 +41,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct vl_str text = { (const char *)data, (int64_t)size };
-	struct vl_sql_script s = { text, 0 };
+	struct vl_sql_script s = { .text = text };
 	struct vl_arena a = { 0 };
 	struct ast_stmt *stmt;
 	struct vl_err err = { 0 };
@@ -55,7 +55,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			check_again(&a, stmt);
 		} else {
 			assert(err.at >= 0 && err.at <= text.n);
-			assert(vl_sql_place(text, err.at).line >= 1);
 		}
 		vl_arena_reset(&a);
 	}
