@@ -36,35 +36,33 @@ struct vl_view {
 
 _Static_assert(sizeof(struct vl_view) == 16, "views are 16 bytes");
 
+/* Masks that keep the first n bytes of twelve, as 8 and 4. */
+extern const uint64_t vl_view_keep[VL_VIEW_INLINE + 1][2];
+
 /*
  * 16 bytes from p on are readable, whatever n is (every buffer of a reader
  * has slack).  n is at most UINT32_MAX, which the readers' field limit keeps.
+ *
+ * No branch: lengths are as good as random.  The words are put together in
+ * registers, since a store of halves could not be forwarded to a load of both.
  */
 static inline struct vl_view
 vl_view_slack(const char *p, int64_t n)
 {
-	struct vl_view v = { .len = (uint32_t)n };
-
-	if (VL_UNLIKELY(n > VL_VIEW_INLINE)) {
-		memcpy(v.head, p, 4);
-		v.u.p = p;
-		return v;
-	}
-	/* Load all 12, keep the low n: shifts stay below the word's width. */
+	bool inl = n <= VL_VIEW_INLINE;
+	const uint64_t *keep = vl_view_keep[inl ? n : VL_VIEW_INLINE];
+	uint64_t word[2];
 	uint64_t low;
 	uint32_t high;
-	uint64_t keep_low = n >= 8 ? ~(uint64_t)0 : ((uint64_t)1 << n * 8) - 1;
-	uint64_t keep_high = n > 8 ? ((uint64_t)1 << (n - 8) * 8) - 1 : 0;
-	uint32_t word[3];
+	struct vl_view v;
 
 	memcpy(&low, p, 8);
 	memcpy(&high, p + 8, 4);
-	low &= keep_low;
-	word[0] = (uint32_t)low;
-	word[1] = (uint32_t)(low >> 32);
-	word[2] = (uint32_t)(high & keep_high);
-	memcpy(v.head, &word[0], 4);
-	memcpy(v.u.tail, &word[1], 8);
+	low &= keep[0];
+	word[0] = (uint64_t)(uint32_t)n | low << 32;
+	word[1] = low >> 32 | (high & keep[1]) << 32;
+	word[1] = inl ? word[1] : (uint64_t)(uintptr_t)p;
+	memcpy(&v, word, sizeof v);
 	return v;
 }
 
