@@ -126,22 +126,23 @@ block_room(struct vl_block *b, int64_t keep, int64_t n)
 	return b->buf + EDGE;
 }
 
+/* likely: there will be quotes, so look at once where they are. */
 static struct survey
-survey(const struct vl_quote_rules *r, const char *p, int64_t n)
+survey(const struct vl_quote_rules *r, const char *p, int64_t n, bool likely)
 {
 	const struct vl_kern_scan *kern = vl_kern()->scan;
+	struct vl_scan_chars c = { r->newline, r->delimiter, (char)r->quote };
+	bool plain = r->quote >= 0 && vl_quote_is_plain(r);
 	struct survey v = { 0 };
 
-	kern->count(p, n, r->newline,
-	    r->quote < 0 ? r->newline : (char)r->quote, &v.counts);
+	if (r->quote < 0)
+		c.quote = r->newline;
+	if (!likely || !plain)
+		kern->count(p, n, c.newline, c.quote, &v.counts);
 	if (r->quote < 0)
 		v.counts.quotes = 0;
-	if (v.counts.quotes > 0 && vl_quote_is_plain(r)) {
-		struct vl_scan_chars c = { r->newline, r->delimiter,
-			(char)r->quote };
-
-		v.irregular = kern->irregular(p, n, &c);
-	}
+	if (plain && (likely || v.counts.quotes > 0))
+		v.irregular = kern->survey(p, n, &c, &v.counts);
 	return v;
 }
 
@@ -321,7 +322,7 @@ range_tail(struct vl_blocks *s, struct vl_block *b, struct range *g,
 		if (g->have > s->total - g->at)
 			g->have = s->total - g->at;
 	}
-	struct survey v = survey(r, p + g->n, end - g->n);
+	struct survey v = survey(r, p + g->n, end - g->n, false);
 
 	b->high |= v.counts.high;
 	b->quotes |= v.counts.quotes > 0;
@@ -381,7 +382,7 @@ range_open(struct vl_blocks *s, struct vl_block *b, struct range *g,
 		    "the file became shorter while it was read");
 	if (g->have == left)
 		p[left] = r->newline;
-	struct survey v = survey(r, p, g->n);
+	struct survey v = survey(r, p, g->n, b->quoted_before);
 
 	VL_TRY(chain_wait(&s->chain, b->number, &g->state, &g->line, err));
 	g->after = advance(r, &v, p, g->n, g->state, &b->irregular);
@@ -480,7 +481,8 @@ last_record(struct vl_blocks *s, struct vl_block *b, struct progress *g)
 	p[g->have] = r->newline;
 	if (!s->ended && r->quote >= 0 && (uint8_t)p[upto - 1] == r->quote)
 		upto--;
-	struct survey v = survey(r, p + g->seen, upto - g->seen);
+	struct survey v =
+	    survey(r, p + g->seen, upto - g->seen, b->quoted_before);
 	enum vl_quote_state state = g->state;
 
 	g->state =
@@ -578,6 +580,7 @@ vl_blocks_next(struct vl_blocks *s, struct vl_block *b, struct vl_err *err)
 
 	b->p = NULL;
 	b->n = 0;
+	b->quoted_before = b->quotes;
 	b->high = b->quotes = b->irregular = false;
 	if (atomic_load(&s->stopped))
 		return 0;

@@ -57,8 +57,10 @@ struct vl_block {
 	bool quotes;    /* may hold quotes */
 	bool irregular; /* ... and where RFC 4180 has none: go byte by byte */
 
-	char *buf; /* private */
+	/* Private. */
+	char *buf;
 	int64_t cap;
+	bool quoted_before; /* the block before had quotes */
 };
 
 /* The rules are copied; the input is borrowed and read from its start. */

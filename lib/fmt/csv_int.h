@@ -94,6 +94,37 @@ csv_record(const struct csv_rows *w, int64_t r)
 	return (struct vl_str){ first.p, last.p + last.n - first.p };
 }
 
+/*
+ * The same for a loop over one column: what csv_field() looks up each time
+ * stays in registers.  The byte before an empty field is a delimiter or a
+ * newline, so that looking for a return there does no harm.
+ */
+struct csv_cursor {
+	const char *base;
+	const uint32_t *field;
+	int64_t stride;
+	int64_t trim; /* 1: the last column */
+};
+
+static inline struct csv_cursor
+csv_cursor(const struct csv_rows *w, int c)
+{
+	return (struct csv_cursor){ w->base, w->field + c, w->stride,
+		c == w->last };
+}
+
+static inline struct vl_str
+csv_cursor_at(const struct csv_cursor *k, int64_t r)
+{
+	const uint32_t *f = k->field + r * k->stride;
+	uint32_t from = f[0] + 1;
+	const char *p = k->base + from;
+	int64_t n = (int64_t)f[1] - from;
+
+	n -= k->trim & (p[n - 1] == '\r');
+	return (struct vl_str){ p, n };
+}
+
 static inline bool
 csv_is_quoted(const struct vl_csv_dialect *d, struct vl_str s)
 {

@@ -11,6 +11,7 @@
 #include "base/num.h"
 #include "base/time.h"
 #include "fmt/csv_int.h"
+#include "kern/kern.h"
 
 /* What a field turned out to be. */
 enum verdict {
@@ -44,6 +45,11 @@ csv_unquote(const struct vl_csv_dialect *d, struct vl_str s, struct vl_arena *a)
 	    (escape < 0 || memchr(in.p, escape, (size_t)in.n) == NULL))
 		return in;
 	out = vl_arena_buffer(a, in.n);
+	if (escape < 0) {
+		n = vl_kern()->scan->undouble(
+		    in.p, in.n, (char)d->text.quote, out);
+		return (struct vl_str){ out, n };
+	}
 	for (int64_t i = 0; i < in.n; i++) {
 		int c = (uint8_t)in.p[i];
 
@@ -84,7 +90,9 @@ value_i64(const struct csv_col *c, struct vl_str s, int64_t *out)
 {
 	if (vl_parse_i64(s.p, s.n, out) != VL_NUM_OK)
 		return MISFIT;
-	if (!c->declared && csv_type_of(s) != VL_TYPE_I64)
+	/* Digits that this number would not bring back: 007, +49, -0. */
+	if (!c->declared &&
+	    (is_code(s.p, s.n) || *s.p == '+' || (*out == 0 && s.n > 1)))
 		return MISFIT;
 	return IS_VALUE;
 }
@@ -293,28 +301,39 @@ add_other(struct csv_col *c, const struct csv_parse *x, const uint16_t *row,
 	return n;
 }
 
-static int64_t
-add_text(struct csv_col *c, const struct csv_parse *x, const uint16_t *row,
+VL_FORCE_INLINE int64_t
+loop_text(struct csv_col *c, const struct csv_parse *x, const uint16_t *row,
     int64_t from, int64_t n, int64_t at)
 {
+	const struct csv_cursor cursor = csv_cursor(x->rows, c->field);
 	struct vl_view *out = (struct vl_view *)c->data + at;
 	int quote = x->d->text.quote;
 	bool words = x->d->null_count > 0;
 
 	for (int64_t i = from; i < n; i++) {
-		struct vl_str s =
-		    csv_field(x->rows, row ? row[i] : i, c->field);
+		struct vl_str s = csv_cursor_at(&cursor, row ? row[i] : i);
 
 		if (VL_LIKELY(s.n > 0 && (uint8_t)*s.p != quote && !words)) {
 			out[i] = vl_view_slack(s.p, s.n);
 			continue;
 		}
-		if (text_of(x, &s) == IS_NULL)
-			csv_col_null(c, at + i);
-		else
-			out[i] = vl_view_slack(s.p, s.n);
+		if (text_of(x, &s) == IS_NULL) {
+			vl_bit_clear(c->valid, at + i);
+			c->nulls = true;
+			s.n = 0;
+		}
+		out[i] = vl_view_slack(s.p, s.n);
 	}
 	return n;
+}
+
+static int64_t
+add_text(struct csv_col *c, const struct csv_parse *x, const uint16_t *row,
+    int64_t from, int64_t n, int64_t at)
+{
+	if (row)
+		return loop_text(c, x, row, from, n, at);
+	return loop_text(c, x, NULL, from, n, at);
 }
 
 int64_t

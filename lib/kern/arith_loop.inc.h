@@ -6,8 +6,7 @@ PASTE4(OP, loop, NAME, ISA)(const T *restrict x, int64_t sx,
 	T bad = 0;
 
 	for (int64_t i = 0; i < n; i++)
-		out[i] = PASTE4(one, OP, NAME, ISA)(
-		    x[sx * i], y[sy * i], &bad);
+		out[i] = PASTE4(one, OP, NAME, ISA)(x[sx * i], y[sy * i], &bad);
 #if SIGNED
 	return bad < 0;
 #else
@@ -16,8 +15,8 @@ PASTE4(OP, loop, NAME, ISA)(const T *restrict x, int64_t sx,
 }
 
 ISA_ATTR static bool
-PASTE(OP, NAME, ISA)(const void *x, int64_t sx, const void *y, int64_t sy,
-    int64_t n, void *out)
+PASTE(OP, NAME, ISA)(
+    const void *x, int64_t sx, const void *y, int64_t sy, int64_t n, void *out)
 {
 	if (sx && sy)
 		return PASTE4(OP, loop, NAME, ISA)(x, 1, y, 1, n, out);

@@ -5,8 +5,7 @@ PASTE4(OP, loop, NAME, ISA)(const T *restrict x, int64_t sx,
     uint8_t *restrict out)
 {
 	for (int64_t i = 0; i < n; i++)
-		out[i] =
-		    PASTE4(is, OP, NAME, ISA)(x[sx * i], y[sy * i]) ^ flip;
+		out[i] = PASTE4(is, OP, NAME, ISA)(x[sx * i], y[sy * i]) ^ flip;
 }
 
 ISA_ATTR static void

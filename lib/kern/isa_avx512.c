@@ -5,6 +5,7 @@
 	__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,bmi,bmi2," \
 			      "fma,lzcnt,popcnt,pclmul")))
 #include "kern/simd_avx512.h"
+#include "kern/simd_utf8.h"
 
 #include "kern/all.inc.h"
 #else

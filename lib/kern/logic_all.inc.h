@@ -71,8 +71,8 @@ PASTE(select, u8, ISA)(const uint64_t *bits, int64_t n, uint16_t *restrict out)
 				for (int j = 0; j < 4; j++) {
 					uint64_t top = w | (w == 0);
 
-					to[k + j] = (uint16_t)(base +
-					    VL_CTZ64(top));
+					to[k + j] =
+					    (uint16_t)(base + VL_CTZ64(top));
 					w &= w - 1;
 				}
 		}

@@ -29,14 +29,14 @@ struct vl_kern_scan {
 	    struct vl_scan_counts *out);
 
 	/*
-	 * Is every quote where RFC 4180 has it: before and after a whole
-	 * field, or doubled inside?  Bit 1 of the answer is set if not, when
-	 * p is outside quotes; bit 2 if not, when p is inside.  Looks at
-	 * p[-1], p[n] and p[n + 1]: newlines where the text begins or
-	 * ends.
+	 * Count, and see if every quote is where RFC 4180 has it: before and
+	 * after a whole field, or doubled inside.  Bit 1 of the answer is set
+	 * if not, when p is outside quotes; bit 2 if not, when p is inside.
+	 * Looks at p[-1], p[n] and p[n + 1]: newlines where the text begins
+	 * or ends.
 	 */
-	unsigned (*irregular)(
-	    const char *p, int64_t n, const struct vl_scan_chars *c);
+	unsigned (*survey)(const char *p, int64_t n,
+	    const struct vl_scan_chars *c, struct vl_scan_counts *out);
 
 	/*
 	 * Offsets of the delimiters and newlines outside quotes.  p is outside
@@ -64,6 +64,12 @@ struct vl_kern_scan {
 	    const struct vl_scan_chars *c, int64_t delimiters, int64_t *bytes);
 	int64_t (*shape_plain)(const char *p, int64_t n,
 	    const struct vl_scan_chars *c, int64_t delimiters, int64_t *bytes);
+
+	/*
+	 * A copy with every doubled quote made one; p[0 .. n) holds only
+	 * doubled ones, out has n + 64 bytes.  Returns the bytes written.
+	 */
+	int64_t (*undouble)(const char *p, int64_t n, char quote, char *out);
 
 	/* Offset of the last (first) newline, quotes disregarded; -1: none. */
 	int64_t (*last)(const char *p, int64_t n, char newline);

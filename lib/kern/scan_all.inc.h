@@ -48,38 +48,76 @@ PASTE(scan, count, ISA)(const char *p, int64_t n, char newline, char quote,
  *	closes	precedes a delimiter, a newline with or without return, a quote
  *		that opens
  *
- * The second quote of a doubled pair opens behind one that closed.
+ * The second quote of a doubled pair opens behind one that closed.  What
+ * follows the last byte of a block is in the next one, so a block's closing
+ * quotes are judged when the next one's masks are there.
  */
-ISA_ATTR static unsigned
-PASTE(scan, irregular, ISA)(
-    const char *p, int64_t n, const struct vl_scan_chars *c)
+struct PASTE(scan, quotes, ISA) {
+	uint64_t quote;   /* of the block before */
+	uint64_t in;      /* its quotes that open, if p is outside */
+	uint64_t ends;    /* its delimiters, newlines, quotes */
+	uint64_t newline;
+	uint64_t ret;
+};
+
+ISA_ATTR static inline void
+PASTE(scan, close, ISA)(const struct PASTE(scan, quotes, ISA) *was,
+    const struct PASTE(scan, quotes, ISA) *is, uint64_t bad[2])
 {
+	uint64_t line = was->newline >> 1 | is->newline << 63;
+	uint64_t ends = was->ends | (was->ret & line);
+	uint64_t first = is->ends | (is->ret & is->newline >> 1);
+	uint64_t stray = was->quote & ~(ends >> 1 | first << 63);
+
+	bad[0] |= stray & ~was->in;
+	bad[1] |= stray & was->in;
+}
+
+ISA_ATTR static unsigned
+PASTE(scan, survey, ISA)(const char *p, int64_t n,
+    const struct vl_scan_chars *c, struct vl_scan_counts *out)
+{
+	const struct vl_scan_chars chars = *c;
+	struct PASTE(scan, quotes, ISA) was = { 0 };
+	struct b64 seen = { 0 };
+	uint64_t high = 0;
 	uint64_t inside = 0; /* all ones when the block begins in quotes */
 	uint64_t bad[2] = { 0, 0 };
+	uint64_t before = p[-1] == chars.delimiter ||
+	    p[-1] == chars.newline || p[-1] == chars.quote;
+	int64_t newlines = 0;
+	int64_t quotes = 0;
 
-	for (int64_t i = 0; i < n; i += 64) {
-		uint64_t live = SCAN_LIVE(n - i);
-		struct b64 b = b64_load(p + i);
-		uint64_t q = b64_eq(b, c->quote) & live;
+	/* One block more than there is, for what follows the last quote. */
+	for (int64_t i = 0; i < n + 64; i += 64) {
+		uint64_t live = i < n ? SCAN_LIVE(n - i) : 0;
+		struct b64 b = b64_load(p + (i < n ? i : n));
+		uint64_t quote = b64_eq(b, chars.quote);
+		struct PASTE(scan, quotes, ISA) is;
 
-		if (q == 0)
-			continue;
-		struct b64 before = b64_load(p + i - 1);
-		struct b64 after = b64_load(p + i + 1);
-		uint64_t in = b64_prefix_xor(q) ^ inside;
-		uint64_t may_open = b64_eq(before, c->delimiter) |
-		    b64_eq(before, c->newline) | b64_eq(before, c->quote);
-		uint64_t may_close = b64_eq(after, c->delimiter) |
-		    b64_eq(after, c->newline) | b64_eq(after, c->quote) |
-		    (b64_eq(after, '\r') &
-			b64_eq(b64_load(p + i + 2), c->newline));
+		is.newline = b64_eq(b, chars.newline);
+		is.ends = b64_eq(b, chars.delimiter) | is.newline | quote;
+		is.ret = b64_eq(b, '\r');
+		is.quote = quote & live;
+		is.in = b64_prefix_xor(is.quote) ^ inside;
+		PASTE(scan, close, ISA)(&was, &is, bad);
 
-		/* The byte behind a short last block is p[n], a newline at
-		 * the end of the text: the caller sees to it. */
-		bad[0] |= (q & in & ~may_open) | (q & ~in & ~may_close);
-		bad[1] |= (q & ~in & ~may_open) | (q & in & ~may_close);
-		inside = (uint64_t)((int64_t)in >> 63);
+		uint64_t stray = is.quote & ~(is.ends << 1 | before);
+
+		bad[0] |= stray & is.in;
+		bad[1] |= stray & ~is.in;
+		before = is.ends >> 63;
+		inside = (uint64_t)((int64_t)is.in >> 63);
+		newlines += VL_POPCOUNT64(is.newline & live);
+		quotes += VL_POPCOUNT64(is.quote);
+		if (n - i >= 64)
+			seen = b64_or(seen, b);
+		else
+			high |= b64_high(b) & live;
+		was = is;
 	}
+	high |= b64_high(seen);
+	*out = (struct vl_scan_counts){ newlines, quotes, high != 0 };
 	return (unsigned)(bad[0] != 0) | (unsigned)(bad[1] != 0) << 1;
 }
 
@@ -139,13 +177,38 @@ PASTE(scan, first, ISA)(const char *p, int64_t n, char newline)
 	return -1;
 }
 
+ISA_ATTR static int64_t
+PASTE(scan, undouble, ISA)(const char *p, int64_t n, char quote, char *out)
+{
+	char *to = out;
+	int64_t i = 0;
+
+	while (i < n) {
+		int64_t left = n - i < 64 ? n - i : 64;
+		struct b64 b = b64_load(p + i);
+		uint64_t m = b64_eq(b, quote) & SCAN_LIVE(left);
+
+		/* Up to the first quote and with it; the other is left out. */
+		b64_store(to, b);
+		if (m == 0) {
+			to += left;
+			i += left;
+		} else {
+			to += VL_CTZ64(m) + 1;
+			i += VL_CTZ64(m) + 2;
+		}
+	}
+	return to - out;
+}
+
 static const struct vl_kern_scan FAMILY(scan) = {
 	.count = PASTE(scan, count, ISA),
-	.irregular = PASTE(scan, irregular, ISA),
+	.survey = PASTE(scan, survey, ISA),
 	.index = PASTE(scan, index_quoted, ISA),
 	.index_plain = PASTE(scan, index_plain, ISA),
 	.shape = PASTE(scan, shape_quoted, ISA),
 	.shape_plain = PASTE(scan, shape_plain, ISA),
+	.undouble = PASTE(scan, undouble, ISA),
 	.last = PASTE(scan, last, ISA),
 	.first = PASTE(scan, first, ISA),
 };

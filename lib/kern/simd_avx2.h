@@ -17,6 +17,13 @@ b64_load(const char *p)
 		_mm256_loadu_si256((const __m256i *)(p + 32)) };
 }
 
+ISA_ATTR static inline void
+b64_store(char *p, struct b64 b)
+{
+	_mm256_storeu_si256((__m256i *)p, b.lo);
+	_mm256_storeu_si256((__m256i *)(p + 32), b.hi);
+}
+
 ISA_ATTR static inline struct b64
 b64_or(struct b64 a, struct b64 b)
 {

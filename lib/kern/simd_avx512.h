@@ -15,6 +15,12 @@ b64_load(const char *p)
 	return (struct b64){ _mm512_loadu_si512(p) };
 }
 
+ISA_ATTR static inline void
+b64_store(char *p, struct b64 b)
+{
+	_mm512_storeu_si512(p, b.v);
+}
+
 ISA_ATTR static inline struct b64
 b64_or(struct b64 a, struct b64 b)
 {

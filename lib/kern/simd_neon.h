@@ -22,6 +22,13 @@ b64_load(const char *p)
 	return b;
 }
 
+ISA_ATTR static inline void
+b64_store(char *p, struct b64 b)
+{
+	for (int i = 0; i < 4; i++)
+		vst1q_u8((uint8_t *)p + 16 * i, b.v.val[i]);
+}
+
 ISA_ATTR static inline struct b64
 b64_or(struct b64 a, struct b64 b)
 {

@@ -20,6 +20,12 @@ b64_load(const char *p)
 	return b;
 }
 
+ISA_ATTR static inline void
+b64_store(char *p, struct b64 b)
+{
+	memcpy(p, b.w, 64);
+}
+
 ISA_ATTR static inline struct b64
 b64_or(struct b64 a, struct b64 b)
 {

@@ -1,6 +1,6 @@
 /*
- * utf8_all.inc.h -- check UTF-8: ASCII 64 bytes at a time, the rest one
- * sequence after the other.
+ * utf8_all.inc.h -- check UTF-8: ASCII 64 bytes at a time; the rest 32 at a
+ * time where simd_utf8.h is there, one sequence after the other elsewhere.
  */
 
 /* Bytes of the sequence at p, 0 if it is none; left bytes are there. */
@@ -28,11 +28,10 @@ PASTE(utf8, sequence, ISA)(const uint8_t *p, int64_t left)
 	return n;
 }
 
+/* From i on, where a sequence begins. */
 ISA_ATTR static int64_t
-PASTE(utf8, valid, ISA)(const char *p, int64_t n)
+PASTE(utf8, slow, ISA)(const char *p, int64_t i, int64_t n)
 {
-	int64_t i = 0;
-
 	while (i < n) {
 		uint64_t high = b64_high(b64_load(p + i));
 
@@ -53,6 +52,51 @@ PASTE(utf8, valid, ISA)(const char *p, int64_t n)
 	}
 	return n;
 }
+
+#ifdef B32_UTF8
+/* Where the sequence that p[i] may be part of begins. */
+ISA_ATTR static inline int64_t
+PASTE(utf8, start, ISA)(const char *p, int64_t i)
+{
+	for (int k = 1; k <= 3 && k <= i; k++)
+		if ((p[i - k] & 0xc0) != 0x80)
+			return p[i - k] & 0x80 ? i - k : i;
+	return i;
+}
+
+ISA_ATTR static int64_t
+PASTE(utf8, valid, ISA)(const char *p, int64_t n)
+{
+	bool open = false; /* a sequence may go on into the block */
+	int64_t i = 64;
+	int64_t head;
+
+	if (n < 192)
+		return PASTE(utf8, slow, ISA)(p, 0, n);
+	/* What the first block has before it must be whole. */
+	while (i < 67 && (p[i] & 0xc0) == 0x80)
+		i++;
+	head = PASTE(utf8, slow, ISA)(p, 0, i);
+	if (head < i)
+		return head;
+	for (; i + 64 <= n; i += 64) {
+		uint64_t high = b64_high(b64_load(p + i));
+
+		if (high == 0 && !open)
+			continue;
+		if (b32_utf8_fault(p + i) || b32_utf8_fault(p + i + 32))
+			break;
+		open = high >> 61 != 0;
+	}
+	return PASTE(utf8, slow, ISA)(p, PASTE(utf8, start, ISA)(p, i), n);
+}
+#else
+ISA_ATTR static int64_t
+PASTE(utf8, valid, ISA)(const char *p, int64_t n)
+{
+	return PASTE(utf8, slow, ISA)(p, 0, n);
+}
+#endif
 
 static const struct vl_kern_utf8 FAMILY(utf8) = {
 	.valid = PASTE(utf8, valid, ISA),

@@ -84,7 +84,7 @@ irregular(const char *p, int64_t n, bool inside)
 }
 
 static void
-test_irregular(void)
+test_survey(void)
 {
 	static char buf[SLACK + LEN + 2 * SLACK];
 	struct vl_rand r = vl_rand_init(2);
@@ -92,16 +92,23 @@ test_irregular(void)
 
 	for (int round = 0; round < 10 * ROUNDS; round++) {
 		char *p = buf + 1 + vl_rand_below(&r, 64);
-		int64_t n = make_text(&r, p, "a,\",\"\n\r\n");
+		int64_t n = make_text(&r, p, "a,\",\"\n\r\n\xc3");
 
-		n = n % 8 + (round % 100 == 0 ? n : 0);
-		p[n] = p[n + 1] = '\n';
+		n = round % 2 ? n % 8 : 60 + n % 8;
+		if (round & 4)
+			p[n] = p[n + 1] = '\n';
 		unsigned want = (unsigned)irregular(p, n, false) |
 		    (unsigned)irregular(p, n, true) << 1;
 
 		seen[want]++;
-		for (const struct vl_kern *const *k = vl_kern_all(); *k; k++)
-			CHECK_INT((*k)->scan->irregular(p, n, &chars), want);
+		for (const struct vl_kern *const *k = vl_kern_all(); *k; k++) {
+			struct vl_scan_counts c, d;
+
+			CHECK_INT((*k)->scan->survey(p, n, &chars, &c), want);
+			(*k)->scan->count(p, n, '\n', '"', &d);
+			CHECK(c.newlines == d.newlines &&
+			    c.quotes == d.quotes && c.high == d.high);
+		}
 	}
 	for (int i = 0; i < 4; i++)
 		CHECK(seen[i] > 100);
@@ -210,16 +217,18 @@ test_utf8(void)
 		"\xe4\xb8\xad", "\xf0\x9f\x98\x80", "\xed\x9f\xbf",
 		"\xed\xa0\x80", "\xc0\x80", "\xe0\x9f\xbf", "\xf4\x90\x80\x80",
 		"\xff", "\x80", "\xe4\xb8" };
-	static char buf[SLACK + LEN + 2 * SLACK];
+	static char buf[4 * SLACK + 2100];
 	struct vl_rand r = vl_rand_init(5);
 
 	for (int round = 0; round < ROUNDS; round++) {
 		char *p = buf + vl_rand_below(&r, 64);
 		uint64_t kinds = round % 3 ? 6 : VL_COUNTOF(parts);
+		/* Faults are rare, so that the text before them is long. */
 		int64_t n = 0;
 
-		while (n < (int64_t)(round % 300)) {
-			const char *s = parts[vl_rand_below(&r, kinds)];
+		while (n < (int64_t)(round * 7 % 2000)) {
+			uint64_t any = vl_rand_below(&r, 50) ? 6 : kinds;
+			const char *s = parts[vl_rand_below(&r, any)];
 			size_t len = strlen(s);
 
 			memcpy(p + n, s, len);
@@ -232,4 +241,4 @@ test_utf8(void)
 	}
 }
 
-VL_TESTS(test_counts, test_irregular, test_index, test_shape, test_utf8)
+VL_TESTS(test_counts, test_survey, test_index, test_shape, test_utf8)
