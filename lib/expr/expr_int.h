@@ -126,5 +126,10 @@ int sig_arity_error(const char *name, int min, int max, bool variadic,
 extern const struct vl_func func_arith[];
 extern const struct vl_func func_cmp[];
 extern const struct vl_func func_logic[];
+extern const struct vl_func func_num[];
+extern const struct vl_func func_str[];
+extern const struct vl_func func_cond[];
+extern const struct vl_func func_like[];
+extern const struct vl_func func_regex[];
 
 #endif

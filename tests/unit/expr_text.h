@@ -275,6 +275,8 @@ static const struct infix infixes[] = {
 	{ "!=", NULL, 4 },
 	{ "==", NULL, 4 },
 	{ "=", NULL, 4 },
+	{ "not like", NULL, 5 },
+	{ "not ilike", NULL, 5 },
 	{ "ilike", NULL, 5 },
 	{ "like", NULL, 5 },
 	{ "similar to", NULL, 5 },
