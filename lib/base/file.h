@@ -57,4 +57,23 @@ void vl_file_sequential(int fd);
 
 void vl_file_close(int fd); /* -1 is fine */
 
+/* Is there anything of that name? */
+bool vl_file_exists(const char *path);
+
+/* What vl_file_list() found. */
+enum vl_file_list {
+	VL_FILE_LIST_ONE,  /* a file, or nothing: opening it will tell */
+	VL_FILE_LIST_MANY, /* of a directory or a glob */
+};
+
+/*
+ * The files that a path stands for, by bytes of their names: all regular files
+ * of a directory but those that begin with a dot or an underscore; what a glob
+ * matches, unless there is a file of that very name.  Errors: VL_EIO where
+ * there are none.
+ */
+int vl_file_list(
+    const char *path, char ***list, int *count, struct vl_err *err);
+void vl_file_list_free(char **list, int count);
+
 #endif
