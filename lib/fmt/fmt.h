@@ -23,6 +23,7 @@ struct vl_open {
 	const struct vl_settings *settings;
 	const char *tmpdir; /* for spools */
 	int threads;
+	int max_ratio;              /* of decompression past 16 MiB; 0: 200 */
 	bool ignore_errors;         /* skip malformed rows and count them */
 	struct vl_rejects *rejects; /* keep them, or NULL (fmt/rejects.h) */
 
@@ -94,6 +95,12 @@ struct vl_probe {
 	int warning_count;
 	const char **warning;
 	const char *table_name; /* suggested */
+
+	/* How candidate 0 is read. */
+	const char *read_as; /* row of vl_formats[], NULL: nothing can */
+	struct vl_settings settings; /* besides those of the user */
+	char delimiter;              /* csv, tsv, line; else 0 */
+	int columns;                 /* of a line: c0, c1 ... */
 };
 
 struct vl_format {
@@ -121,7 +128,22 @@ const struct vl_format *vl_format_of_path(const char *path);
 int vl_probe(struct vl_arena *a, struct vl_input *in, struct vl_probe *out,
     struct vl_err *err);
 
-/* Open a path: input, probe unless told, format, source. */
+/* The probe's result as one JSON object; schema (of the opened source) may be
+ * NULL, then so is what depends on it. */
+void vl_probe_json(const struct vl_probe *p, const char *path,
+    const struct vl_schema *schema, struct vl_buf *out);
+
+/* What a table of that path is called: its stem, made an SQL name. */
+const char *vl_table_name(struct vl_arena *a, const char *path);
+
+/* NAME=FILE: the file, and *name; otherwise the argument, *name untouched.  A
+ * file that is called so is a file. */
+const char *vl_split_name(const char *argument, struct vl_str *name);
+
+/*
+ * Open a path: input, probe unless told, format, source.  A glob that is no
+ * file, and a directory, are all their files as one table (multi.c).
+ */
 int vl_open_path(const char *path, const struct vl_open *how,
     struct vl_source **out, struct vl_err *err);
 int vl_open_input(struct vl_input *take_in, const struct vl_open *how,

@@ -1,0 +1,109 @@
+/* probe_show.c -- what a probe found out, as JSON. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "col/schema.h"
+#include "col/show.h"
+#include "fmt/fmt.h"
+
+static void
+put_str(struct vl_buf *out, const char *key, const char *value)
+{
+	vl_buf_printf(out, "\"%s\":", key);
+	vl_show_json_str(vl_str(value), out);
+}
+
+static void
+put_list(struct vl_buf *out, const char *key, const char *const *list, int n)
+{
+	vl_buf_printf(out, "\"%s\":[", key);
+	for (int i = 0; i < n; i++) {
+		if (i > 0)
+			vl_buf_byte(out, ',');
+		vl_show_json_str(vl_str(list[i]), out);
+	}
+	vl_buf_byte(out, ']');
+}
+
+static void
+put_names(struct vl_buf *out, const char *key, const struct vl_schema *s)
+{
+	vl_buf_printf(out, "\"%s\":", key);
+	if (s == NULL) {
+		vl_buf_cstr(out, "null");
+		return;
+	}
+	vl_buf_byte(out, '[');
+	for (int i = 0; i < s->count; i++) {
+		if (i > 0)
+			vl_buf_byte(out, ',');
+		vl_show_json_str(s->field[i].name, out);
+	}
+	vl_buf_byte(out, ']');
+}
+
+/* The options of the reader that is meant. */
+static void
+put_options(const struct vl_probe *p, const struct vl_schema *schema,
+    struct vl_buf *out)
+{
+	const struct vl_candidate *best = &p->candidate[0];
+	char delimiter[2] = { p->delimiter, '\0' };
+
+	if (strcmp(best->kind, "json") == 0) {
+		vl_buf_byte(out, ',');
+		put_str(out, "format", best->format);
+		vl_buf_byte(out, ',');
+		put_names(out, "columns", schema);
+	} else if (strcmp(best->kind, "csv") == 0) {
+		vl_buf_byte(out, ',');
+		put_str(out, "delimiter", p->delimiter ? delimiter : ",");
+	} else if (strcmp(best->kind, "line") == 0) {
+		vl_buf_cstr(out, ",\"mode\":\"split\",");
+		put_str(out, "delimiter", delimiter);
+		vl_buf_cstr(out, ",\"mappings\":[");
+		for (int i = 0; i < p->columns; i++)
+			vl_buf_printf(out,
+			    "%s{\"column\":\"c%d\",\"source_index\":%d}",
+			    i ? "," : "", i, i);
+		vl_buf_byte(out, ']');
+	}
+}
+
+void
+vl_probe_json(const struct vl_probe *p, const char *path,
+    const struct vl_schema *schema, struct vl_buf *out)
+{
+	const struct vl_candidate *best = &p->candidate[0];
+
+	vl_buf_byte(out, '{');
+	put_str(out, "path", path);
+	vl_buf_byte(out, ',');
+	put_str(out, "kind", best->kind);
+	vl_buf_byte(out, ',');
+	put_str(out, "final_format", best->format);
+	vl_buf_printf(out, ",\"score\":%d,", best->score);
+	put_str(out, "confidence", p->confidence);
+	vl_buf_byte(out, ',');
+	put_names(out, "schema", schema);
+	vl_buf_byte(out, ',');
+	put_str(out, "suggested_table_name", p->table_name);
+	put_options(p, schema, out);
+	vl_buf_cstr(out, ",\"candidates\":[");
+	for (int i = 0; i < p->candidate_count; i++) {
+		const struct vl_candidate *c = &p->candidate[i];
+
+		vl_buf_cstr(out, i ? ",{" : "{");
+		put_str(out, "format", c->format);
+		vl_buf_byte(out, ',');
+		put_str(out, "kind", c->kind);
+		vl_buf_printf(out, ",\"score\":%d,", c->score);
+		put_str(out, "reason", c->reason);
+		vl_buf_byte(out, ',');
+		put_list(out, "evidence", c->evidence, c->evidence_count);
+		vl_buf_byte(out, '}');
+	}
+	vl_buf_cstr(out, "],");
+	put_list(out, "warnings", p->warning, p->warning_count);
+	vl_buf_byte(out, '}');
+}
