@@ -109,7 +109,9 @@ put_advice(
 {
 	const char *before = " (";
 
-	if (err->candidates[0] != '\0') {
+	bool said = vl_str_starts(vl_str(err->hint), VL_STR("did you mean"));
+
+	if (err->candidates[0] != '\0' && !said) {
 		vl_buf_printf(out, "%sdid you mean ", before);
 		put_candidates(err->candidates, out);
 		vl_buf_byte(out, '?');
