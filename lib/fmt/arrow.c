@@ -136,6 +136,7 @@ static const struct vl_writer_class arrow_class = {
 	.flush = arrow_flush,
 	.end = arrow_end,
 	.close = arrow_close,
+	.tells = true,
 };
 
 static int

@@ -55,6 +55,7 @@ struct vl_writer_class {
 	void (*close)(struct vl_writer *w);
 	bool parallel;
 	bool accepts_raw; /* VL_RAW columns are welcome (csv, tsv) */
+	bool tells;       /* end() passes a failure on, before any row too */
 	const char *separator;
 };
 

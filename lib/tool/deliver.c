@@ -231,8 +231,9 @@ run(struct delivery *v, struct vl_scan *scan, struct vl_session *session,
 		rc = vl_exec_drive(scan, session, &v->sink, err);
 	if (rc >= 0)
 		rc = vl_order_finish(v->order, err);
-	if (rc < 0 && !v->d->left)
-		return rc; /* nobody has seen anything */
+	/* Nobody has seen anything, and nobody downstream would hear. */
+	if (rc < 0 && !v->d->left && (!w->class->tells || rc == VL_ERETRY))
+		return rc;
 	/* An error of the output itself leaves nobody to tell. */
 	if (rc == VL_EPIPE)
 		return rc;

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/zone.h"
 #include "exec/exec.h"
+#include "fmt/rejects.h"
 #include "tool/deliver.h"
 #include "tool/msg.h"
 #include "tool/progress.h"
@@ -65,15 +66,38 @@ vl_run_init(struct vl_run *r, struct vl_job *job, struct vl_err *err)
 		},
 	};
 	split_settings(r, &job->arena);
+	if (job->rejects)
+		r->rejects = vl_rejects_new();
 	VL_TRY(vl_out_format(job, &r->format, err));
 	if (job->timezone && strcmp(job->timezone, "UTC") != 0)
 		VL_TRY(vl_zone_open(job->timezone, &r->session.zone, err));
 	return vl_out_open(&r->out, &job->arena, job->output, err);
 }
 
+/* What was left out, to the file of --rejects. */
+static int
+write_rejects(struct vl_run *r, struct vl_err *err)
+{
+	struct vl_buf b = { 0 };
+	struct vl_out out;
+	int rc = vl_out_open(&out, &r->job->arena, r->job->rejects, err);
+
+	if (rc < 0)
+		return rc;
+	vl_rejects_write(r->rejects, &b);
+	rc = vl_out_write(&out, b.p, b.len, err);
+	if (rc >= 0)
+		rc = vl_out_commit(&out, err);
+	vl_out_release(&out);
+	vl_buf_release(&b);
+	return rc;
+}
+
 int
 vl_run_commit(struct vl_run *r, struct vl_err *err)
 {
+	if (r->rejects)
+		VL_TRY(write_rejects(r, err));
 	return vl_out_commit(&r->out, err);
 }
 
@@ -81,7 +105,14 @@ void
 vl_run_release(struct vl_run *r)
 {
 	vl_out_release(&r->out);
+	vl_rejects_free(r->rejects);
 	vl_zone_close(r->session.zone);
+}
+
+static void
+warn(void *ctx, const char *text)
+{
+	vl_msg_note(ctx, "%s", text);
 }
 
 struct vl_open
@@ -92,7 +123,10 @@ vl_run_open(const struct vl_run *r)
 		.settings = &r->read_settings,
 		.tmpdir = r->job->tmpdir,
 		.threads = r->job->threads,
-		.ignore_errors = r->job->ignore_errors,
+		.ignore_errors = r->job->ignore_errors || r->job->rejects,
+		.rejects = r->rejects,
+		.warn = warn,
+		.warn_ctx = r->job,
 	};
 }
 

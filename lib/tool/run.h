@@ -18,8 +18,9 @@ struct vl_run {
 	struct vl_settings write_settings; /* -O to.key=value */
 	const char *format;                /* of the output */
 	struct vl_out out;
-	bool left;         /* bytes have been written */
-	int64_t rows;      /* of the last answer */
+	struct vl_rejects *rejects; /* --rejects, or NULL */
+	bool left;                  /* bytes have been written */
+	int64_t rows;               /* of the last answer */
 };
 
 /* Open the output.  The job outlives the run. */
