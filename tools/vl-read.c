@@ -141,6 +141,55 @@ read_source(struct vl_run *run, const struct settings *set,
 	return set->exit_status && run->rows == 0 ? VL_EXIT_NO : VL_EXIT_OK;
 }
 
+/* One input's probe; its schema too where it can be opened. */
+static int
+probe_one(struct vl_run *r, char *path, bool text, struct vl_err *err)
+{
+	struct vl_arena a = { 0 };
+	struct vl_input *in = NULL;
+	struct vl_probe probe = { 0 };
+	struct vl_source *source = NULL;
+	struct vl_open how = vl_run_open(r);
+	struct vl_buf b = { 0 };
+	const struct vl_schema *schema = NULL;
+	int rc = vl_input_open(path, 0, &in, err);
+
+	if (rc >= 0)
+		rc = vl_probe(&a, in, &probe, err);
+	if (rc >= 0 && probe.read_as) {
+		rc = vl_open_input(in, &how, &source, err);
+		in = NULL;
+		schema = rc >= 0 ? source->schema : NULL;
+	}
+	if (rc >= 0 && text)
+		vl_probe_text(&probe, path, schema, &b);
+	else if (rc >= 0)
+		vl_probe_json(&probe, path, schema, &b);
+	if (rc >= 0 && !text)
+		vl_buf_byte(&b, '\n');
+	if (rc >= 0)
+		rc = vl_run_write(r, vl_buf_view(&b), err);
+	vl_buf_release(&b);
+	vl_source_close(source);
+	vl_input_close(in);
+	vl_arena_release(&a);
+	return rc;
+}
+
+/* A table for people, else a line of JSON for each input. */
+static int
+probe(struct vl_run *r, int count, char **operand, struct vl_err *err)
+{
+	static char input[] = "-";
+	bool text = strcmp(r->format, "table") == 0;
+
+	if (count == 0)
+		VL_TRY(probe_one(r, input, text, err));
+	for (int i = 0; i < count; i++)
+		VL_TRY(probe_one(r, operand[i], text, err));
+	return vl_run_commit(r, err);
+}
+
 static int
 run(struct vl_job *job, int count, char **operand, struct vl_err *err)
 {
@@ -154,13 +203,13 @@ run(struct vl_job *job, int count, char **operand, struct vl_err *err)
 		return vl_err_hint(err, "name a FILE, or pipe something in");
 	}
 	rc = vl_run_init(&r, job, err);
-	if (rc >= 0) {
-		struct vl_open how = vl_run_open(&r);
-
-		rc = vl_open_path(count ? operand[0] : "-", &how, &source, err);
+	if (rc >= 0 && set->probe) {
+		rc = probe(&r, count, operand, err);
+	} else if (rc >= 0) {
+		rc = vl_run_source(&r, count, operand, &source, err);
+		if (rc >= 0)
+			rc = read_source(&r, set, source, err);
 	}
-	if (rc >= 0)
-		rc = read_source(&r, set, source, err);
 	vl_source_close(source);
 	vl_run_release(&r);
 	return rc;

@@ -134,6 +134,10 @@ int vl_probe(struct vl_arena *a, struct vl_input *in, struct vl_probe *out,
 void vl_probe_json(const struct vl_probe *p, const char *path,
     const struct vl_schema *schema, struct vl_buf *out);
 
+/* The same for a person. */
+void vl_probe_text(const struct vl_probe *p, const char *path,
+    const struct vl_schema *schema, struct vl_buf *out);
+
 /* What a table of that path is called: its stem, made an SQL name. */
 const char *vl_table_name(struct vl_arena *a, const char *path);
 

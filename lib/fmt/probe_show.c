@@ -1,4 +1,4 @@
-/* probe_show.c -- what a probe found out, as JSON. */
+/* probe_show.c -- what a probe found out, as JSON and for a person. */
 #include <string.h>
 
 #include "base/buf.h"
@@ -106,4 +106,35 @@ vl_probe_json(const struct vl_probe *p, const char *path,
 	vl_buf_cstr(out, "],");
 	put_list(out, "warnings", p->warning, p->warning_count);
 	vl_buf_byte(out, '}');
+}
+
+/* "stocks.csv: csv (csv), score 100, high confidence", then indented lists. */
+void
+vl_probe_text(const struct vl_probe *p, const char *path,
+    const struct vl_schema *schema, struct vl_buf *out)
+{
+	const struct vl_candidate *best = &p->candidate[0];
+
+	vl_buf_printf(out, "%s: %s (%s), score %d, %s confidence\n", path,
+	    best->format, best->kind, best->score, p->confidence);
+	vl_buf_printf(out, "table name  %s\n", p->table_name);
+	if (strcmp(best->kind, "csv") == 0 || strcmp(best->kind, "line") == 0)
+		vl_buf_printf(out, "delimiter   %s\n",
+		    p->delimiter == '\t'    ? "TAB" :
+			p->delimiter == ' ' ? "SPACE" :
+			p->delimiter        ? (char[2]){ p->delimiter, '\0' } :
+					      ",");
+	vl_buf_cstr(out, schema ? "columns\n" : "");
+	for (int i = 0; schema && i < schema->count; i++) {
+		vl_buf_printf(out, "  %-24.*s ", (int)schema->field[i].name.n,
+		    schema->field[i].name.p);
+		vl_type_name(schema->field[i].type, out);
+		vl_buf_byte(out, '\n');
+	}
+	vl_buf_cstr(out, "candidates\n");
+	for (int i = 0; i < p->candidate_count; i++)
+		vl_buf_printf(out, "  %3d  %-12s %s\n", p->candidate[i].score,
+		    p->candidate[i].format, p->candidate[i].reason);
+	for (int i = 0; i < p->warning_count; i++)
+		vl_buf_printf(out, "warning: %s\n", p->warning[i]);
 }

@@ -47,45 +47,6 @@ vl_query_release(struct vl_query *q)
 
 /* ---- inputs ---- */
 
-/* "data/trips.csv.gz" is trips: the last part up to its first dot. */
-static struct vl_str
-stem_of(struct vl_str path)
-{
-	for (int64_t i = path.n; i > 0; i--)
-		if (path.p[i - 1] == '/') {
-			path.p += i;
-			path.n -= i;
-			break;
-		}
-	for (int64_t i = 1; i < path.n; i++)
-		if (path.p[i] == '.')
-			path.n = i;
-	return path;
-}
-
-/* "name=path" where name is a word; else the stem names the path. */
-static struct vl_str
-name_of(struct vl_str *file)
-{
-	for (int64_t i = 0; i < file->n; i++) {
-		char c = file->p[i];
-
-		if (c == '=' && i > 0) {
-			struct vl_str name = { file->p, i };
-
-			file->p += i + 1;
-			file->n -= i + 1;
-			return name;
-		}
-		if (c != '_' && !(c >= '0' && c <= '9') &&
-		    !((c | 32) >= 'a' && (c | 32) <= 'z') && !(c & 0x80))
-			break;
-	}
-	if (vl_str_is(*file, "-"))
-		return VL_STR("stdin");
-	return stem_of(*file);
-}
-
 int
 vl_query_files(struct vl_query *q, int count, char **file, struct vl_err *err)
 {
@@ -98,8 +59,12 @@ vl_query_files(struct vl_query *q, int count, char **file, struct vl_err *err)
 		    q->catalog, VL_STR("stdin"), VL_STR("-"), false, err);
 	}
 	for (int i = 0; i < count; i++) {
-		struct vl_str path = vl_str(file[i]);
-		struct vl_str name = name_of(&path);
+		struct vl_str name = { 0 };
+		struct vl_str path = vl_str(vl_split_name(file[i], &name));
+
+		if (name.n == 0)
+			name =
+			    vl_str(vl_table_name(&q->run.job->arena, path.p));
 
 		if (i == 0 && !vl_str_eq(name, input))
 			VL_TRY(vl_catalog_add_file(

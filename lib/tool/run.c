@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/zone.h"
 #include "exec/exec.h"
+#include "fmt/multi.h"
 #include "fmt/rejects.h"
 #include "tool/deliver.h"
 #include "tool/msg.h"
@@ -128,6 +129,17 @@ vl_run_open(const struct vl_run *r)
 		.warn = warn,
 		.warn_ctx = r->job,
 	};
+}
+
+int
+vl_run_source(struct vl_run *r, int count, char **file, struct vl_source **out,
+    struct vl_err *err)
+{
+	struct vl_open how = vl_run_open(r);
+
+	if (count > 1)
+		return vl_multi_open(file[0], file, count, &how, out, err);
+	return vl_open_path(count ? file[0] : "-", &how, out, err);
 }
 
 bool

@@ -33,6 +33,11 @@ void vl_run_release(struct vl_run *r);
 /* How inputs are opened: format, options, spools, rejects. */
 struct vl_open vl_run_open(const struct vl_run *r);
 
+/* The files of a command line as one table: one, several, or none: standard
+ * input. */
+int vl_run_source(struct vl_run *r, int count, char **file,
+    struct vl_source **out, struct vl_err *err);
+
 /* Can the consumer of this run take VL_RAW columns? */
 bool vl_run_takes_raw(const struct vl_run *r);
 
