@@ -40,8 +40,11 @@ bind_consider(struct binder *b, struct nearest *n, struct vl_str candidate)
 
 	if (candidate.n == 0 || !vl_str_near(n->wanted, candidate))
 		return;
-	vl_err_candidate(b->err, candidate.p, candidate.n);
+	/* Of one letter, all are near to each other. */
 	distance = vl_str_distance(n->wanted, candidate);
+	if (distance >= candidate.n)
+		return;
+	vl_err_candidate(b->err, candidate.p, candidate.n);
 	if (n->best.n == 0 || distance < n->distance) {
 		n->best = candidate;
 		n->distance = distance;
