@@ -376,7 +376,7 @@ rank(struct vl_probe *out)
 }
 
 static void
-warn(struct vl_probe *out, const char *text)
+note(struct vl_probe *out, const char *text)
 {
 	out->warning[out->warning_count++] = text;
 }
@@ -394,11 +394,11 @@ judge(struct probe *x)
 	    top >= 65 && top - second >= 8                ? "medium" :
 							    "low";
 	if (strcmp(out->confidence, "low") == 0)
-		warn(out, "low confidence: say the format with --from");
+		note(out, "low confidence: say the format with --from");
 	if (out->candidate_count > 1 && top - second <= 8)
-		warn(out, "the two best candidates are close");
+		note(out, "the two best candidates are close");
 	if (top < 40)
-		warn(out, "little speaks for any format");
+		note(out, "little speaks for any format");
 	for (int i = 0; i < out->candidate_count; i++) {
 		struct vl_candidate *c = &out->candidate[i];
 		const char *reason = "";
