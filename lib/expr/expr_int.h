@@ -131,5 +131,10 @@ extern const struct vl_func func_str[];
 extern const struct vl_func func_cond[];
 extern const struct vl_func func_like[];
 extern const struct vl_func func_regex[];
+extern const struct vl_func func_time[];
+extern const struct vl_func func_part[];
+extern const struct vl_func func_strftime[];
+extern const struct vl_func func_list[];
+extern const struct vl_func func_json[];
 
 #endif
