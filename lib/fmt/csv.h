@@ -23,6 +23,7 @@
 
 struct vl_arena;
 struct vl_err;
+struct lines_pattern;
 struct vl_input;
 struct vl_open;
 struct vl_source;
@@ -43,11 +44,14 @@ struct vl_csv_column {
 	struct vl_str name;
 	struct vl_type type;
 	int field;     /* of a record, where its values stand */
+	int group;     /* of the pattern that field is */
 	bool declared; /* by -O types=: never widened */
 };
 
 struct vl_csv_dialect {
 	struct vl_quote_rules text;
+	bool lines;                    /* of lines.h, not csv */
+	struct lines_pattern *pattern; /* records are lines that match */
 	enum vl_csv_ragged ragged;
 	bool header;
 	const char *encoding; /* for iconv, or NULL: UTF-8 */

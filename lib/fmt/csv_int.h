@@ -9,6 +9,7 @@
 #include "fmt/block.h"
 #include "fmt/csv.h"
 
+struct lines_match;
 struct vl_err;
 
 /* A malformed record. */
@@ -17,6 +18,7 @@ struct csv_bad {
 	int64_t n;
 	int64_t column; /* 1-based field, or 0 */
 	const char *reason;
+	bool unmatched; /* by a pattern, which is no fault */
 };
 
 /* Told of a malformed record: <0 to stop, 0 to go on behind it.  NULL: they are
@@ -41,6 +43,9 @@ struct csv_rows {
 	const char *end;
 	bool quotes;
 	bool exact; /* irregular quotes or comments: byte by byte */
+
+	struct lines_match *match; /* records are lines that match */
+	bool valid;                /* the text is known to be UTF-8 */
 
 	uint32_t *pos;  /* of the kernel, behind an entry for "before 0" */
 	uint32_t *norm; /* of records that are not all alike */
@@ -147,6 +152,16 @@ bool csv_is_whole(const struct vl_csv_dialect *d, struct vl_str s);
  */
 enum vl_type_id csv_type_of(struct vl_str s);
 enum vl_type_id csv_type_join(enum vl_type_id a, enum vl_type_id b);
+
+/* As vl_csv_sniff(): the dialect of a sample. */
+typedef int csv_sniff_fn(struct vl_arena *a, const char *p, int64_t n,
+    bool whole, const struct vl_settings *settings, char delimiter,
+    struct vl_csv_dialect *out, struct vl_err *err);
+
+/* A source of text whose dialect that function finds out. */
+int csv_open(struct vl_input *take_in, const struct vl_open *how,
+    csv_sniff_fn *sniff, char delimiter, struct vl_source **out,
+    struct vl_err *err);
 
 /* Fold records into types; seen[c]: there was a value. */
 struct csv_types {

@@ -1,12 +1,14 @@
 /* csv_read.c -- delimited text as a source: scans and their workers. */
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "fmt/csv_int.h"
 #include "fmt/fmt.h"
+#include "fmt/lines_int.h"
 #include "fmt/rejects.h"
 #include "kern/kern.h"
 
@@ -27,6 +29,8 @@ struct csv_source {
 	struct vl_input *in;
 	const struct vl_csv_dialect *d; /* a new one when types widen */
 	struct vl_rejects *rejects;
+	void (*warn)(void *ctx, const char *text);
+	void *warn_ctx;
 	bool ignore_errors;
 	bool started; /* a sequence is not at its start any more */
 	bool kept;
@@ -48,6 +52,8 @@ struct csv_scan {
 	bool text;  /* some column is text: it must be UTF-8 */
 	bool exact; /* all conjuncts are done here */
 	_Atomic int64_t delivered;
+	_Atomic int64_t unmatched; /* lines that are no records */
+	atomic_bool failed;        /* there will be another pass */
 };
 
 struct csv_worker {
@@ -62,6 +68,7 @@ struct csv_worker {
 	bool any_dead;
 	int64_t counted; /* rows that are only counted, not delivered yet */
 	int64_t ordinal; /* rows delivered of this morsel */
+	int64_t unmatched;
 };
 
 /*
@@ -84,7 +91,10 @@ reject(struct csv_worker *w, const struct csv_bad *bad)
 {
 	struct csv_source *s = w->scan->source;
 
-	w->scan->base.stats.rejected++;
+	if (bad->unmatched)
+		w->unmatched++;
+	else
+		w->scan->base.stats.rejected++;
 	if (s->rejects)
 		vl_rejects_add(s->rejects, s->base.name, line_at(w, bad->p),
 		    bad->column, bad->reason,
@@ -97,7 +107,7 @@ bad_record(void *arg, const struct csv_bad *bad, struct vl_err *err)
 	struct csv_worker *w = arg;
 	struct csv_source *s = w->scan->source;
 
-	if (s->ignore_errors) {
+	if (s->ignore_errors || bad->unmatched) {
 		reject(w, bad);
 		return 0;
 	}
@@ -168,8 +178,12 @@ misfit(struct csv_worker *w, int c, int64_t record, struct vl_err *err)
 	if (!d->column[c].declared) {
 		ask_wider(w, c, record);
 		err->code = VL_ERETRY;
+		w->scan->failed = true;
 	} else if (w->scan->source->ignore_errors) {
-		struct csv_bad bad = { whole.p, whole.n, c + 1, err->msg };
+		struct csv_bad bad = { .p = whole.p,
+			.n = whole.n,
+			.column = c + 1,
+			.reason = err->msg };
 
 		reject(w, &bad);
 		return 0;
@@ -398,6 +412,7 @@ worker_close(struct vl_stream *base)
 {
 	struct csv_worker *w = (struct csv_worker *)base;
 
+	w->scan->unmatched += w->unmatched;
 	vl_block_release(&w->block);
 	csv_rows_release(&w->rows);
 	vl_arena_release(&w->batch);
@@ -435,8 +450,24 @@ scan_worker(
 		csv_col_init(&w->col[c], s->d, want->column[c],
 		    want->raw && want->raw[c]);
 	csv_rows_init(&w->rows, s->d, bad_record, w);
+	w->rows.valid = s->text;
 	*out = &w->base;
 	return 0;
+}
+
+/* What a pattern passes over is no fault, but nothing to be silent about. */
+static void
+warn_unmatched(const struct csv_scan *s)
+{
+	char text[160];
+
+	if (s->source->warn == NULL || s->unmatched == 0 || s->failed)
+		return;
+	snprintf(text, sizeof text,
+	    "%.80s: %lld of %lld lines do not match the pattern",
+	    s->source->base.name, (long long)s->unmatched,
+	    (long long)(s->unmatched + s->base.stats.rows));
+	s->source->warn(s->source->warn_ctx, text);
 }
 
 static void
@@ -444,6 +475,7 @@ scan_close(struct vl_scan *base)
 {
 	struct csv_scan *s = (struct csv_scan *)base;
 
+	warn_unmatched(s);
 	vl_blocks_free(s->blocks);
 	vl_arena_release(&s->arena);
 	vl_dealloc(s);
@@ -517,7 +549,7 @@ source_scan(struct vl_source *base, const struct vl_want *want,
 	n->exact = csv_filter_count(n->filter) == want->conjunct_count;
 	n->base.limit_answer =
 	    want->limit >= 0 && n->exact ? VL_PRUNING : VL_NO;
-	n->text = wants_text(s, want);
+	n->text = s->d->pattern != NULL || wants_text(s, want);
 	n->blocks = vl_blocks_new(s->in, &rules);
 	int64_t blocks = vl_blocks_count(n->blocks);
 
@@ -581,11 +613,18 @@ source_describe(const struct vl_source *base, struct vl_buf *out)
 	const struct csv_source *s = (const struct csv_source *)base;
 	char c = s->d->text.delimiter;
 
-	if (c >= ' ')
-		vl_buf_printf(out, "delimiter=%c ", c);
+	if (s->d->pattern) {
+		vl_buf_cstr(out, "pattern=");
+		vl_buf_str(out, lines_pattern_text(s->d->pattern));
+	} else if (c == s->d->text.newline)
+		vl_buf_cstr(out, "delimiter=none");
+	else if (c >= ' ')
+		vl_buf_printf(out, "delimiter=%c", c);
 	else
-		vl_buf_printf(out, "delimiter=\\x%02x ", (unsigned)(uint8_t)c);
-	vl_buf_printf(out, "header=%s", s->d->header ? "true" : "false");
+		vl_buf_printf(out, "delimiter=\\x%02x", (unsigned)(uint8_t)c);
+	if (!s->d->lines)
+		vl_buf_printf(
+		    out, " header=%s", s->d->header ? "true" : "false");
 	if (s->d->encoding)
 		vl_buf_printf(out, " encoding=%s", s->d->encoding);
 }
@@ -596,6 +635,8 @@ source_close(struct vl_source *base)
 	struct csv_source *s = (struct csv_source *)base;
 
 	pthread_mutex_destroy(&s->lock);
+	if (s->d)
+		lines_pattern_free(s->d->pattern);
 	vl_input_close(s->in);
 	vl_dealloc(s->wider);
 	vl_dealloc(s->tmpdir);
@@ -603,8 +644,16 @@ source_close(struct vl_source *base)
 	vl_dealloc(s);
 }
 
-static const struct vl_source_class source_class = {
+static const struct vl_source_class csv_class = {
 	.name = "csv",
+	.scan = source_scan,
+	.widen = source_widen,
+	.describe = source_describe,
+	.close = source_close,
+};
+
+static const struct vl_source_class lines_class = {
+	.name = "lines",
 	.scan = source_scan,
 	.widen = source_widen,
 	.describe = source_describe,
@@ -665,8 +714,8 @@ sample_spots(struct csv_source *s, struct vl_csv_dialect *d, struct vl_err *err)
 }
 
 static int
-open_dialect(struct csv_source *s, const struct vl_open *how, char delimiter,
-    struct vl_err *err)
+open_dialect(struct csv_source *s, const struct vl_open *how,
+    csv_sniff_fn *sniff, char delimiter, struct vl_err *err)
 {
 	struct vl_csv_dialect *d = vl_new(&s->arena, struct vl_csv_dialect, 1);
 	const char *p;
@@ -679,15 +728,15 @@ open_dialect(struct csv_source *s, const struct vl_open *how, char delimiter,
 		return err->code;
 	bool whole = n < SAMPLE_HEAD;
 
-	int rc = vl_csv_sniff(
-	    &s->arena, p, n, whole, how->settings, delimiter, d, err);
+	int rc =
+	    sniff(&s->arena, p, n, whole, how->settings, delimiter, d, err);
 
 	/* A first record longer than that: try all that can be peeked. */
 	if (rc == VL_ELIMIT && !whole) {
 		n = vl_input_peek(s->in, VL_INPUT_PEEK_MAX, &p, err);
 		if (n < 0)
 			return (int)n;
-		rc = vl_csv_sniff(&s->arena, p, n, n < VL_INPUT_PEEK_MAX,
+		rc = sniff(&s->arena, p, n, n < VL_INPUT_PEEK_MAX,
 		    how->settings, delimiter, d, err);
 	}
 	if (rc < 0)
@@ -696,28 +745,33 @@ open_dialect(struct csv_source *s, const struct vl_open *how, char delimiter,
 	return sample_spots(s, d, err);
 }
 
-static int
-open_csv(struct vl_input *take_in, const struct vl_open *how, char delimiter,
-    struct vl_source **out, struct vl_err *err)
+int
+csv_open(struct vl_input *take_in, const struct vl_open *how,
+    csv_sniff_fn *sniff, char delimiter, struct vl_source **out,
+    struct vl_err *err)
 {
 	struct csv_source *s = vl_alloc_one(struct csv_source);
 	const char *tmpdir = how->tmpdir ? how->tmpdir : "/tmp";
 	int rc;
 
-	s->base.class = &source_class;
+	s->base.class = &csv_class;
 	s->base.name = vl_input_name(take_in);
 	s->base.rows_estimate = -1;
 	s->base.bytes_estimate = vl_input_size(take_in);
 	s->in = take_in;
 	s->rejects = how->rejects;
+	s->warn = how->warn;
+	s->warn_ctx = how->warn_ctx;
 	s->ignore_errors = how->ignore_errors;
 	s->tmpdir = vl_strndup(tmpdir, (int64_t)strlen(tmpdir));
 	pthread_mutex_init(&s->lock, NULL);
-	if ((rc = open_dialect(s, how, delimiter, err)) < 0) {
+	if ((rc = open_dialect(s, how, sniff, delimiter, err)) < 0) {
 		vl_err_place(err, s->base.name, 0, 0);
 		source_close(&s->base);
 		return rc;
 	}
+	if (s->d->lines)
+		s->base.class = &lines_class;
 	s->wider = vl_alloc(s->d->count);
 	s->base.schema = schema_of(&s->arena, s->d);
 	*out = &s->base;
@@ -728,12 +782,12 @@ int
 vl_csv_open(struct vl_input *take_in, const struct vl_open *how,
     struct vl_source **out, struct vl_err *err)
 {
-	return open_csv(take_in, how, 0, out, err);
+	return csv_open(take_in, how, vl_csv_sniff, 0, out, err);
 }
 
 int
 vl_tsv_open(struct vl_input *take_in, const struct vl_open *how,
     struct vl_source **out, struct vl_err *err)
 {
-	return open_csv(take_in, how, '\t', out, err);
+	return csv_open(take_in, how, vl_csv_sniff, '\t', out, err);
 }

@@ -4,7 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/err.h"
-#include "fmt/csv_int.h"
+#include "fmt/lines_int.h"
 #include "kern/kern.h"
 
 enum {
@@ -27,11 +27,18 @@ csv_rows_init(struct csv_rows *w, const struct vl_csv_dialect *d,
 	w->pos = vl_alloc_buffer((w->cap + 1) * (int64_t)sizeof *w->pos);
 	w->pos[0] = UINT32_MAX;
 	w->last = d->fields - 1;
+	if (d->pattern) {
+		w->last = 0; /* the whole line */
+		w->match = lines_match_new(d->pattern);
+		w->norm = vl_alloc_buffer(w->cap * (int64_t)sizeof *w->norm);
+		w->field = w->norm;
+	}
 }
 
 void
 csv_rows_release(struct csv_rows *w)
 {
+	lines_match_free(w->match);
 	vl_dealloc(w->pos);
 	vl_dealloc(w->norm);
 	*w = (struct csv_rows){ 0 };
@@ -166,7 +173,10 @@ static int
 tell(struct csv_rows *w, uint32_t start, uint32_t end, int64_t column,
     const char *reason, struct vl_err *err)
 {
-	struct csv_bad bad = { w->base + start, end - start, column, reason };
+	struct csv_bad bad = { .p = w->base + start,
+		.n = end - start,
+		.column = column,
+		.reason = reason };
 
 	if (bad.n > 0 && bad.p[bad.n - 1] == '\r')
 		bad.n--;
@@ -272,6 +282,8 @@ csv_rows_next(struct csv_rows *w, int64_t max, struct vl_err *err)
 {
 	uint32_t *pos = w->pos + 1;
 
+	if (w->match)
+		return lines_rows_next(w, max, err);
 	while (w->p < w->end) {
 		int64_t fit = w->cap / w->d->fields;
 		int64_t rows = fit < 1 ? 1 : fit < max ? fit : max;
@@ -304,7 +316,7 @@ csv_rows_count(struct csv_rows *w)
 	int64_t bytes;
 	int64_t rows;
 
-	if (w->exact || (w->d->fields == 1 && !w->d->blank))
+	if (w->match || w->exact || (w->d->fields == 1 && !w->d->blank))
 		return -1;
 	rows = (w->quotes ? kern->shape : kern->shape_plain)(
 	    w->p, n, &c, w->d->fields - 1, &bytes);

@@ -6,6 +6,7 @@
 #include "fmt/codec.h"
 #include "fmt/csv.h"
 #include "fmt/fmt.h"
+#include "fmt/lines.h"
 #include "fmt/json.h"
 #include "fmt/writers.h"
 
@@ -38,6 +39,11 @@ const struct vl_format vl_formats[] = {
 	  .read_options = vl_json_options,
 	  .open = vl_jsonl_open,
 	  .writer = vl_jsonl_writer },
+	{ .name = "lines",
+	  .extensions = "log lines",
+	  .doc = "lines of text: whole, split, or by a pattern",
+	  .read_options = vl_lines_options,
+	  .open = vl_lines_open },
 	{ .name = "arrow",
 	  .extensions = "arrows",
 	  .doc = "Arrow IPC stream: the format of the pipe",
@@ -77,6 +83,9 @@ static const struct {
 	{ "ndjson",		"jsonl" },
 	{ "json_array",		"json" },
 	{ "json-array",		"json" },
+	{ "line",		"lines" },
+	{ "line_split",		"lines" },
+	{ "text",		"lines" },
 	{ "arrow-stream",	"arrow" },
 	{ "arrow_stream",	"arrow" },
 	{ "arrow_file",		"arrow-file" },

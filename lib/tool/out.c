@@ -208,7 +208,9 @@ format_of_stdout(void)
 	if (n <= 0)
 		return NULL;
 	path[n] = '\0';
-	return vl_format_of_path(path);
+	const struct vl_format *f = vl_format_of_path(path);
+
+	return f && f->writer ? f : NULL;
 }
 
 static bool
