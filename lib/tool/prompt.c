@@ -172,12 +172,13 @@ run_text(struct prompt *p, struct vl_err *err)
 	return 0;
 }
 
+/* "\\q" anywhere; the words only where they cannot be part of a statement. */
 static bool
-is_quit(struct vl_str s)
+is_quit(struct vl_str s, bool fresh)
 {
 	s = vl_str_trim(s);
-	return vl_str_is(s, "\\q") || vl_str_is_fold(s, "exit") ||
-	    vl_str_is_fold(s, "quit");
+	return vl_str_is(s, "\\q") ||
+	    (fresh && (vl_str_is_fold(s, "exit") || vl_str_is_fold(s, "quit")));
 }
 
 static int
@@ -187,7 +188,7 @@ read_lines(struct prompt *p, struct vl_err *err)
 	int n, rc = 0;
 
 	while (rc >= 0 && (line = el_gets(p->edit, &n)) != NULL && n > 0) {
-		if (p->text.len == 0 && is_quit((struct vl_str){ line, n }))
+		if (is_quit((struct vl_str){ line, n }, p->text.len == 0))
 			break;
 		vl_buf_add(&p->text, line, n);
 		if (vl_str_trim(vl_buf_view(&p->text)).n == 0)
