@@ -15,7 +15,7 @@ enum {
 char *
 vl_buf_grow(struct vl_buf *b, int64_t n)
 {
-	if (b->cap - b->len < n) {
+	if (b->p == NULL || b->cap - b->len < n) {
 		int64_t cap = b->cap ? b->cap : FIRST;
 
 		if (n > INT64_MAX / 4 - b->len)

@@ -25,8 +25,8 @@ char *vl_buf_grow(struct vl_buf *b, int64_t n);
 static inline char *
 vl_buf_room(struct vl_buf *b, int64_t n)
 {
-	return VL_LIKELY(b->cap - b->len >= n) ? b->p + b->len :
-						 vl_buf_grow(b, n);
+	return VL_LIKELY(b->cap - b->len > n) ? b->p + b->len :
+						vl_buf_grow(b, n);
 }
 
 static inline void
