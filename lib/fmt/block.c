@@ -47,6 +47,7 @@ struct vl_blocks {
 	/* Of a sequence. */
 	struct vl_buf rest; /* begins with a record whose end is not here */
 	struct vl_recode *recode;
+	struct vl_err fault; /* where reading stopped, behind `rest` */
 	bool begun;
 	bool ended;
 };
@@ -190,26 +191,23 @@ too_long(int64_t line, struct vl_err *err)
 }
 
 static int
-unclosed(struct vl_err *err, int64_t line, char quote)
+unclosed(int64_t line, char quote, struct vl_err *err)
 {
 	vl_fail(err, VL_EFORMAT, "quoted field never closes");
 	vl_err_hint(err, "-O quote=none takes %c as any other byte", quote);
 	return vl_err_place(err, NULL, line, 0);
 }
 
-/* The line of the record that p[n) is in; p[0] begins one on line `line`. */
+/* Where the record that p[n) is in begins; p[0] begins one. */
 static int64_t
-line_of_last(
-    const struct vl_quote_rules *r, const char *p, int64_t n, int64_t line)
+last_start(const struct vl_quote_rules *r, const char *p, int64_t n)
 {
 	enum vl_quote_state s = VL_QUOTE_OUT;
-	struct vl_scan_counts c;
 	int64_t last = 0;
 
 	for (int64_t at = 0; at >= 0; at = vl_quote_end(r, p, at, n, &s))
 		last = at;
-	vl_kern()->scan->count(p, last, r->newline, r->newline, &c);
-	return line + c.newlines;
+	return last;
 }
 
 /*
@@ -282,6 +280,27 @@ struct range {
 };
 
 /*
+ * The record that the range ends in has no end, or is too long: it is a fault
+ * behind the records before it.  Returns the offset behind those.
+ */
+static int64_t
+range_fault(struct vl_blocks *s, struct vl_block *b, const struct range *g,
+    int64_t first, bool ended)
+{
+	const struct vl_quote_rules *r = &s->rules.text;
+	const char *p = b->buf + EDGE + first;
+	int64_t last = last_start(r, p, g->n - first);
+	struct vl_scan_counts c;
+
+	vl_kern()->scan->count(p, last, r->newline, r->newline, &c);
+	if (ended)
+		unclosed(b->line + c.newlines, (char)r->quote, &b->fault);
+	else
+		too_long(b->line + c.newlines, &b->fault);
+	return first + last;
+}
+
+/*
  * Read on until the record that the range ends in ends itself.  Returns the
  * offset behind it.
  */
@@ -304,16 +323,13 @@ range_tail(struct vl_blocks *s, struct vl_block *b, struct range *g,
 		from = g->have;
 		if (g->at + g->have == s->total) {
 			if (!vl_quote_is_out(state))
-				return unclosed(err,
-				    line_of_last(
-					r, p + first, g->have - first, b->line),
-				    (char)r->quote);
+				return range_fault(s, b, g, first, true);
 			p[g->have] = r->newline;
 			end = g->have + 1;
 			break;
 		}
 		if (g->have - first > VL_RECORD_BYTES_MAX)
-			return too_long(b->line, err);
+			return range_fault(s, b, g, first, false);
 		int64_t more = g->have < AHEAD ? AHEAD : g->have;
 
 		VL_TRY(read_at(s, b, g->at, g->have, g->have + more, err));
@@ -523,19 +539,23 @@ sequence_fill(struct vl_blocks *s, struct vl_block *b, struct progress *g,
 
 		while (!s->ended && got == asked && g->have < cap) {
 			asked = cap - g->have;
-			got = read_some(s, p + g->have, asked, err);
+			got = read_some(s, p + g->have, asked, &s->fault);
 			if (got < 0)
-				return got;
+				break;
 			s->ended = got == 0;
 			g->have += got;
 		}
-		if (g->have == 0)
+		if (g->have == 0 && got >= 0)
 			return 0;
 		if (s->ended && p[g->have - 1] != r->newline)
 			p[g->have++] = r->newline;
-		cut = last_record(s, b, g);
+		cut = g->have > g->seen ? last_record(s, b, g) : -1;
+		if (cut < 0 && got < 0) {
+			*err = s->fault;
+			return err->code;
+		}
 		if (cut < 0 && s->ended)
-			return unclosed(err, s->chain.line, (char)r->quote);
+			return unclosed(s->chain.line, (char)r->quote, err);
 		if (cut < 0 && g->have > VL_RECORD_BYTES_MAX)
 			return too_long(s->chain.line, err);
 	}
@@ -578,7 +598,11 @@ vl_blocks_next(struct vl_blocks *s, struct vl_block *b, struct vl_err *err)
 {
 	int rc;
 
-	b->p = NULL;
+	if (b->fault.code != VL_OK) {
+		*err = b->fault;
+		return err->code;
+	}
+	b->p = ""; /* no record begins here */
 	b->n = 0;
 	b->quoted_before = b->quotes;
 	b->high = b->quotes = b->irregular = false;

@@ -21,10 +21,10 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "base/err.h"
 #include "fmt/quote.h"
 
 struct vl_blocks;
-struct vl_err;
 struct vl_input;
 
 enum {
@@ -58,6 +58,7 @@ struct vl_block {
 	bool irregular; /* ... and where RFC 4180 has none: go byte by byte */
 
 	/* Private. */
+	struct vl_err fault; /* what stands behind the records */
 	char *buf;
 	int64_t cap;
 	bool quoted_before; /* the block before had quotes */
@@ -69,7 +70,8 @@ struct vl_blocks *vl_blocks_new(
 
 /*
  * The next block: 1, or 0 when there are no more.  Any number of threads, each
- * with its own *b.
+ * with its own *b.  Where a record cannot be read, the ones before it are
+ * handed out, and its error comes when *b is used again.
  * Errors: VL_EIO and those of a codec; VL_EFORMAT: a quote that never closes,
  * bytes that are not of the encoding; VL_ELIMIT: a record over
  * VL_RECORD_BYTES_MAX; VL_ESTOP: another worker failed, its error is the one.

@@ -66,6 +66,8 @@ struct csv_worker {
 	uint16_t *row;  /* records that passed */
 	uint64_t *dead; /* rows of the batch that were rejected */
 	bool any_dead;
+	struct vl_err fault;  /* the first one of the window, if code is set */
+	const char *not_utf8; /* the first such byte of the block, or NULL */
 	int64_t counted; /* rows that are only counted, not delivered yet */
 	int64_t ordinal; /* rows delivered of this morsel */
 	int64_t unmatched;
@@ -162,52 +164,66 @@ ask_wider(struct csv_worker *w, int c, int64_t record)
 	pthread_mutex_unlock(&s->lock);
 }
 
-/* A value does not fit: 0 if its record was rejected, else an error. */
+/* A value does not fit: 0 if its record was rejected, else <0: the fault. */
 static int
-misfit(struct csv_worker *w, int c, int64_t record, struct vl_err *err)
+misfit(struct csv_worker *w, int c, int64_t record)
 {
 	const struct vl_csv_dialect *d = w->scan->d;
 	struct csv_rows *rows = &w->rows;
 	struct vl_str v = csv_field(rows, record, d->column[c].field);
 	struct vl_str whole = csv_record(rows, record);
-	int64_t line = line_at(w, whole.p);
+	struct vl_err found = { 0 };
 
 	if (csv_is_quoted(d, v))
 		v = csv_unquote(d, v, &w->batch);
-	say_misfit(w, c, v, err);
+	say_misfit(w, c, v, &found);
 	if (!d->column[c].declared) {
 		ask_wider(w, c, record);
-		err->code = VL_ERETRY;
+		found.code = VL_ERETRY;
 		w->scan->failed = true;
 	} else if (w->scan->source->ignore_errors) {
 		struct csv_bad bad = { .p = whole.p,
 			.n = whole.n,
 			.column = c + 1,
-			.reason = err->msg };
+			.reason = found.msg };
 
 		reject(w, &bad);
 		return 0;
 	}
-	return vl_err_place(err, w->scan->source->base.name, line, 0);
+	w->fault = found;
+	return vl_err_place(
+	    &w->fault, w->scan->source->base.name, line_at(w, whole.p), 0);
 }
 
 /*
  * A worker: block after block, batch after batch.
  */
 
-static int
-check_utf8(struct csv_worker *w, struct vl_err *err)
+static void
+check_utf8(struct csv_worker *w)
 {
 	const struct vl_block *b = &w->block;
 	int64_t at = vl_kern()->utf8->valid(b->p, b->n);
 
-	if (at == b->n)
-		return 0;
-	vl_fail(err, VL_EFORMAT, "byte 0x%02x is not UTF-8",
-	    (unsigned)(uint8_t)b->p[at]);
-	vl_err_hint(err, "-O encoding=latin1, gb18030 ... says what it is");
-	return vl_err_place(
-	    err, w->scan->source->base.name, line_at(w, b->p + at), 0);
+	w->not_utf8 = at < b->n ? b->p + at : NULL;
+}
+
+/* Records of the window before the one with the bytes that are not UTF-8. */
+static int64_t
+before_not_utf8(struct csv_worker *w)
+{
+	const struct csv_rows *rows = &w->rows;
+	const char *at = w->not_utf8;
+	int64_t n = 0;
+
+	while (n < rows->rows && csv_record(rows, n).p <= at)
+		n++;
+	vl_fail(&w->fault, VL_EFORMAT, "byte 0x%02x is not UTF-8",
+	    (unsigned)(uint8_t)*at);
+	vl_err_hint(
+	    &w->fault, "-O encoding=latin1, gb18030 ... says what it is");
+	vl_err_place(&w->fault, w->scan->source->base.name, line_at(w, at), 0);
+	return n > 0 ? n - 1 : 0;
 }
 
 static int
@@ -226,8 +242,9 @@ worker_begin(struct vl_scan_worker *base, int64_t *morsel, struct vl_err *err)
 	*morsel = b->number;
 	s->base.stats.bytes += b->taken;
 	w->ordinal = 0;
+	w->not_utf8 = NULL;
 	if (b->high && s->text)
-		VL_TRY(check_utf8(w, err));
+		check_utf8(w);
 	csv_rows_start(&w->rows, b->p, b->n, b->quotes, b->irregular);
 	w->counted = 0;
 	if (s->want->count == 0 && s->want->conjunct_count == 0 && b->n > 0) {
@@ -251,34 +268,36 @@ kill_row(struct csv_worker *w, int64_t at)
 	vl_bit_set(w->dead, at);
 }
 
-/* Which of the window's records pass: in w->row, their number in *n. */
-static int
-filter_window(struct csv_worker *w, const struct csv_parse *x, int64_t *n,
-    struct vl_err *err)
+/* Which of the window's records pass: in w->row; returns their number. */
+static int64_t
+filter_window(struct csv_worker *w, const struct csv_parse *x, int64_t n)
 {
 	const struct csv_filter *f = w->scan->filter;
 
-	for (int64_t i = 0; i < *n; i++)
+	for (int64_t i = 0; i < n; i++)
 		w->row[i] = (uint16_t)i;
-	for (int i = 0; i < csv_filter_count(f) && *n > 0; i++) {
+	for (int i = 0; i < csv_filter_count(f) && n > 0; i++) {
 		int64_t bad;
 
-		while ((bad = csv_filter_apply(f, i, x, w->row, n)) > 0) {
+		while ((bad = csv_filter_apply(f, i, x, w->row, &n)) > 0) {
 			uint16_t *at = w->row + bad - 1;
 
-			VL_TRY(misfit(w, csv_filter_column(f, i), *at, err));
-			--*n;
-			memmove(at, at + 1,
-			    (size_t)(w->row + *n - at) * sizeof *at);
+			if (misfit(w, csv_filter_column(f, i), *at) < 0) {
+				n = bad - 1;
+				continue;
+			}
+			n--;
+			memmove(
+			    at, at + 1, (size_t)(w->row + n - at) * sizeof *at);
 		}
 	}
-	return 0;
+	return n;
 }
 
 /* The wanted columns of n records (row NULL: all) to rows at ... */
-static int
+static void
 add_columns(struct csv_worker *w, const struct csv_parse *x,
-    const uint16_t *row, int64_t n, int64_t at, struct vl_err *err)
+    const uint16_t *row, int64_t n, int64_t at)
 {
 	for (int c = 0; c < w->scan->want->count; c++) {
 		struct csv_col *col = &w->col[c];
@@ -288,11 +307,12 @@ add_columns(struct csv_worker *w, const struct csv_parse *x,
 			csv_col_null(col, at + i);
 			if (w->any_dead && vl_bit_get(w->dead, at + i))
 				continue;
-			VL_TRY(misfit(w, col->source, row ? row[i] : i, err));
-			kill_row(w, at + i);
+			if (misfit(w, col->source, row ? row[i] : i) < 0)
+				n = i;
+			else
+				kill_row(w, at + i);
 		}
 	}
-	return 0;
 }
 
 /* Fields over the limit are looked for only where there can be one. */
@@ -315,9 +335,16 @@ check_fields(struct csv_worker *w, struct vl_err *err)
 	return 0;
 }
 
-/* Rows of the block to the columns, from row 0 on; how many, 0 at its end. */
+/*
+ * Rows of the block to the columns, from row 0 on; how many, 0 at its end.
+ *
+ * Columns are parsed one after the other, but the fault that is reported is
+ * the first in the text: what comes first in a window does not depend on how
+ * large blocks and windows are.  Each fault shortens the window for those
+ * who look at it after.
+ */
 static int64_t
-fill(struct csv_worker *w, struct vl_err *err)
+fill(struct csv_worker *w, int64_t max, struct vl_err *err)
 {
 	const struct csv_scan *s = w->scan;
 	struct csv_parse x = { s->d, &w->rows, &w->batch };
@@ -325,21 +352,33 @@ fill(struct csv_worker *w, struct vl_err *err)
 	int64_t at = 0;
 	int rc;
 
-	while (at < VL_BATCH_ROWS) {
-		rc = csv_rows_next(&w->rows, VL_BATCH_ROWS - at, err);
+	while (at < max) {
+		rc = csv_rows_next(&w->rows, max - at, err);
 		if (rc < 0)
 			return rc;
+		if (rc == 0 && at == 0 && w->not_utf8) {
+			/* In a record that was left out: no better. */
+			before_not_utf8(w);
+			*err = w->fault;
+			return err->code;
+		}
 		if (rc == 0)
 			break;
 		int64_t n = w->rows.rows;
 
 		w->scan->base.stats.rows += n;
+		w->fault.code = VL_OK;
 		if (w->block.n > VL_CSV_FIELD_MAX)
 			VL_TRY(check_fields(w, err));
+		if (w->not_utf8 && w->not_utf8 < w->rows.p)
+			n = before_not_utf8(w);
 		if (filtered)
-			VL_TRY(filter_window(w, &x, &n, err));
-		VL_TRY(
-		    add_columns(w, &x, filtered ? w->row : NULL, n, at, err));
+			n = filter_window(w, &x, n);
+		add_columns(w, &x, filtered ? w->row : NULL, n, at);
+		if (w->fault.code != VL_OK) {
+			*err = w->fault;
+			return err->code;
+		}
 		at += n;
 	}
 	return at;
@@ -382,13 +421,17 @@ worker_next(struct vl_stream *base, struct vl_batch **out, struct vl_err *err)
 	int64_t n;
 
 	do {
+		int64_t left = limit - w->ordinal;
+
 		vl_arena_reset(&w->batch);
 		w->any_dead = false;
-		if (w->ordinal >= limit)
+		if (left <= 0)
 			return 0;
 		for (int c = 0; c < s->want->count; c++)
 			csv_col_begin(&w->col[c], &w->batch, VL_BATCH_ROWS);
-		n = w->counted > 0 ? fill_counted(w) : fill(w, err);
+		n = w->counted > 0 ?
+		    fill_counted(w) :
+		    fill(w, left < VL_BATCH_ROWS ? left : VL_BATCH_ROWS, err);
 		if (n <= 0)
 			return (int)n;
 		b = vl_batch_new(&w->batch, s->base.schema, n);

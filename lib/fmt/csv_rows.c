@@ -265,6 +265,9 @@ slow_window(struct csv_rows *w, const uint32_t *pos, int64_t n, int64_t max,
 		int rc = slow_record(w, pos + first, i + 1 - first, start,
 		    w->norm + w->rows * stride, err);
 
+		/* Those before it first: it is told of again. */
+		if (rc < 0 && w->rows > 0)
+			break;
 		if (rc < 0)
 			return rc;
 		w->rows += rc;

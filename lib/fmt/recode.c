@@ -11,7 +11,8 @@
 #include "fmt/input.h"
 
 enum {
-	RAW = 64 << 10
+	RAW = 64 << 10,
+	TEXT = RAW * 2
 };
 
 struct vl_recode {
@@ -22,7 +23,10 @@ struct vl_recode {
 	int64_t from;
 	int64_t to;
 	bool ended;
+	int64_t out_from; /* of text, not taken yet */
+	int64_t out_to;
 	char raw[RAW];
+	char text[TEXT];
 };
 
 static int
@@ -77,34 +81,52 @@ refill(struct vl_recode *r, struct vl_err *err)
 	return 0;
 }
 
-int64_t
-vl_recode_read(struct vl_recode *r, char *buf, int64_t n, struct vl_err *err)
+/* More text: 1, or 0 at the end. */
+static int
+convert(struct vl_recode *r, struct vl_err *err)
 {
-	char *to = buf;
-	size_t room = (size_t)n;
+	char *to = r->text;
 
-	while (to == buf) {
+	while (to == r->text) {
 		char *from = r->raw + r->from;
 		size_t left = (size_t)(r->to - r->from);
+		size_t room = TEXT;
 		size_t rc = iconv(r->cd, &from, &left, &to, &room);
 		int why = errno;
 
 		r->from = from - r->raw;
+		if (to > r->text)
+			break; /* what is wrong behind it comes next time */
 		if (rc == (size_t)-1 && why == EILSEQ)
 			return vl_fail(err, VL_EFORMAT,
 			    "byte %lld is not %s text",
 			    (long long)(r->at + r->from + 1), r->name);
-		if (to > buf)
-			break;
 		if (r->ended && r->from == r->to)
 			return 0;
 		if (r->ended)
 			return vl_fail(err, VL_ETRUNCATED,
 			    "ends within a character of %s", r->name);
-		if (refill(r, err) < 0)
-			return err->code;
+		VL_TRY(refill(r, err));
 	}
-	return to - buf;
+	r->out_from = 0;
+	r->out_to = to - r->text;
+	return 1;
+}
+
+int64_t
+vl_recode_read(struct vl_recode *r, char *buf, int64_t n, struct vl_err *err)
+{
+	if (r->out_from == r->out_to) {
+		int rc = convert(r, err);
+
+		if (rc <= 0)
+			return rc;
+	}
+	if (n > r->out_to - r->out_from)
+		n = r->out_to - r->out_from;
+	memcpy(buf, r->text + r->out_from, (size_t)n);
+	r->out_from += n;
+	return n;
 }
 
 int64_t

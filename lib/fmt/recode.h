@@ -15,7 +15,7 @@ int vl_recode_open(struct vl_input *in, const char *encoding,
     struct vl_recode **out, struct vl_err *err);
 
 /*
- * Up to n bytes of UTF-8, n is 16 or more; 0 at the end.
+ * Up to n bytes of UTF-8; 0 at the end.
  * Errors: VL_EFORMAT with the byte offset of what is not of the encoding.
  */
 int64_t vl_recode_read(
