@@ -69,6 +69,8 @@ $(B)/unit/%: tests/unit/%.c $(LIB)
 	$(LINK)
 $(B)/bench/%: tests/bench/%.c $(LIB)
 	$(LINK)
+$(B)/interop/%: tests/interop/%.c $(LIB)
+	$(LINK)
 $(B)/replay/%: tests/fuzz/replay.c tests/fuzz/%.c $(LIB)
 	$(LINK)
 $(B)/fuzz/%: tests/fuzz/%.c $(LIB)
@@ -117,7 +119,7 @@ demo:
 	@$(RUN) scripts/demo
 bench: all
 	tests/bench/run
-interop: all
+interop: all $(B)/interop/ipc
 	@$(RUN) tests/interop/run
 format:
 	clang-format -i $$(git ls-files '*.[ch]')

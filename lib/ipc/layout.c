@@ -10,10 +10,16 @@ enum {
 	DEC_DIGITS = 38 /* what 128 bits hold */
 };
 
-/* Names of the extension types that have a type of ours. */
+/*
+ * Types of ours that Arrow stores as another are told by a note of the field.
+ * Arrow's own way, an extension type, makes Polars refuse the stream; what
+ * others say in that way is understood.
+ */
+static const char NOTE[] = "vl:type";
+static const char JSON_NAME[] = "json";
+static const char HUGEINT_NAME[] = "hugeint";
 static const char EXTENSION[] = "ARROW:extension:name";
-static const char JSON_NAME[] = "arrow.json";
-static const char HUGEINT_NAME[] = "vl.hugeint";
+static const char JSON_EXTENSION[] = "arrow.json";
 
 /* ---- reading ---- */
 
@@ -350,16 +356,18 @@ read_codes(struct reader *r, struct flat_table t, int depth, int *index,
 	return find_dict(r, flat_i64(encoding, 0, 0), value, nodes, &f->dict);
 }
 
-/* A value's layout under a type of ours that only its name tells. */
+/* A value's layout under a type of ours that only a note tells. */
 static void
-apply_extension(struct ipc_field *f, const struct vl_field *field)
+apply_note(struct ipc_field *f, const struct vl_field *field)
 {
-	struct vl_str name = pair_find(field, EXTENSION);
+	struct vl_str note = pair_find(field, NOTE);
 
-	if (f->type.id == VL_TYPE_TEXT && vl_str_is(name, JSON_NAME))
+	if (f->type.id == VL_TYPE_TEXT &&
+	    (vl_str_is(note, JSON_NAME) ||
+		vl_str_is(pair_find(field, EXTENSION), JSON_EXTENSION)))
 		f->type = vl_type(VL_TYPE_JSON);
 	if (f->type.id == VL_TYPE_DEC && f->bits == 128 && f->scale == 0 &&
-	    vl_str_is(name, HUGEINT_NAME))
+	    vl_str_is(note, HUGEINT_NAME))
 		f->type = vl_type(VL_TYPE_I128);
 }
 
@@ -382,7 +390,7 @@ read_field(struct reader *r, struct flat_table t, int depth, int *index,
 		VL_TRY(read_codes(r, t, depth, index, f));
 	else
 		VL_TRY(read_value(r, t, depth, index, f));
-	apply_extension(f, field);
+	apply_note(f, field);
 	field->type = f->type;
 	return t.f->bad ? corrupt(r, "an offset") : 0;
 }
@@ -570,48 +578,55 @@ put_encoding(struct vl_buf *b, int64_t id)
 	return t;
 }
 
+/* The note that a type needs, or NULL. */
+static const char *
+type_note(struct vl_type type)
+{
+	return type.id == VL_TYPE_JSON ? JSON_NAME :
+	    type.id == VL_TYPE_I128    ? HUGEINT_NAME :
+					 NULL;
+}
+
 /* An extension of others belongs to their storage type, not to ours. */
 static bool
 is_kept(const struct vl_field *f, struct vl_str key)
 {
-	return !vl_str_starts(key, VL_STR("ARROW:")) ||
-	    (vl_str_starts(pair_find(f, EXTENSION), VL_STR("vl.")) &&
-		!vl_str_is(pair_find(f, EXTENSION), HUGEINT_NAME));
+	return !vl_str_is(key, NOTE) &&
+	    (!vl_str_starts(key, VL_STR("ARROW:")) ||
+		vl_str_starts(pair_find(f, EXTENSION), VL_STR("vl.")));
 }
 
-/* The field's own pairs, and the name of a type that Arrow does not have; 0
- * if there are none. */
+/* The field's own pairs and its note; their count, also without a buffer. */
+static int
+field_pairs(const struct vl_field *f, struct vl_type type, struct vl_pair *pair)
+{
+	const char *note = type_note(type);
+	int n = 0;
+
+	for (int i = 0; i < f->meta_count; i++) {
+		if (!is_kept(f, f->meta[i].key))
+			continue;
+		if (pair)
+			pair[n] = f->meta[i];
+		n++;
+	}
+	if (note && pair)
+		pair[n] = (struct vl_pair){ vl_str(NOTE), vl_str(note) };
+	return n + (note != NULL);
+}
+
 static int64_t
-put_field_pairs(struct vl_buf *b, const struct vl_field *f, struct vl_type type)
+put_field_pairs(
+    struct vl_buf *b, const struct vl_field *f, struct vl_type type, int count)
 {
 	struct vl_arena scratch = { 0 };
-	struct vl_pair *pair =
-	    vl_new(&scratch, struct vl_pair, f->meta_count + 1);
-	int n = 0;
+	struct vl_pair *pair = vl_new(&scratch, struct vl_pair, count);
 	int64_t at;
 
-	for (int i = 0; i < f->meta_count; i++)
-		if (is_kept(f, f->meta[i].key))
-			pair[n++] = f->meta[i];
-	if (type.id == VL_TYPE_JSON)
-		pair[n++] =
-		    (struct vl_pair){ vl_str(EXTENSION), vl_str(JSON_NAME) };
-	if (type.id == VL_TYPE_I128)
-		pair[n++] =
-		    (struct vl_pair){ vl_str(EXTENSION), vl_str(HUGEINT_NAME) };
-	at = n ? ipc_put_pairs(b, pair, n) : 0;
+	field_pairs(f, type, pair);
+	at = ipc_put_pairs(b, pair, count);
 	vl_arena_release(&scratch);
 	return at;
-}
-
-static bool
-has_pairs(const struct vl_field *f, struct vl_type type)
-{
-	bool any = type.id == VL_TYPE_JSON || type.id == VL_TYPE_I128;
-
-	for (int i = 0; i < f->meta_count; i++)
-		any |= is_kept(f, f->meta[i].key);
-	return any;
 }
 
 /* type is the field's own, except below a vector. */
@@ -619,8 +634,9 @@ static int64_t
 put_field(struct vl_buf *b, const struct vl_field *f, struct vl_type type,
     int64_t dict)
 {
+	int pairs = field_pairs(f, type, NULL);
 	const uint8_t sizes[] = { 4, 1, 1, 4, dict >= 0 ? 4 : 0, 4,
-		has_pairs(f, type) ? 4 : 0 };
+		pairs ? 4 : 0 };
 	struct flat_slots at;
 	int64_t t = flat_put_table(b, 7, sizes, &at);
 	uint8_t id;
@@ -632,8 +648,8 @@ put_field(struct vl_buf *b, const struct vl_field *f, struct vl_type type,
 	if (dict >= 0)
 		flat_put_ref(b, at.at[4], put_encoding(b, dict));
 	flat_put_ref(b, at.at[5], put_children(b, type));
-	if (sizes[6])
-		flat_put_ref(b, at.at[6], put_field_pairs(b, f, type));
+	if (pairs)
+		flat_put_ref(b, at.at[6], put_field_pairs(b, f, type, pairs));
 	return t;
 }
 

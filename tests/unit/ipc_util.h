@@ -5,6 +5,8 @@
 #ifndef VL_TESTS_IPC_UTIL_H
 #define VL_TESTS_IPC_UTIL_H
 
+#include <stdio.h>
+
 #include "base/alloc.h"
 #include "base/err.h"
 #include "base/rand.h"
@@ -228,6 +230,7 @@ push_random(struct vl_build *b, struct vl_rand *r, int null_of_8)
 		vl_build_int(b,
 		    (int64_t)(x %
 			(b->type.id == VL_TYPE_TIME         ? 86400000000 :
+				b->type.id == VL_TYPE_DATE  ? 40000 :
 				vl_type_bytes(b->type) == 1 ? 100 :
 				vl_type_bytes(b->type) == 2 ? 30000 :
 							      2000000000)));
