@@ -456,6 +456,7 @@ load_struct(struct ipc_load *l, const struct ipc_field *f, int64_t from,
 
 	for (int i = 0; i < f->children; i++)
 		VL_TRY(load_child(l, &f->child[i], from, n, &child[i]));
+	out->data = child; /* values take no bytes, but are somewhere */
 	out->child = child;
 	return 0;
 }
