@@ -6,6 +6,8 @@
  * Method: random rows as text before and after; every truncation and every
  * bit flip of small streams; streams joined, cut and renamed by hand.
  */
+#include <pthread.h>
+
 #include "check.h"
 #include "ipc_util.h"
 
@@ -514,62 +516,98 @@ test_projection(void)
 	vl_arena_release(&a);
 }
 
-/* Two workers take turns: all rows come, each once. */
+/* What one worker thread saw. */
+struct share {
+	struct vl_scan_worker *worker;
+	int64_t rows;
+	int64_t values;
+	int rc;
+};
+
+static void *
+pull(void *p)
+{
+	struct share *s = p;
+	struct vl_err err = { 0 };
+	struct vl_batch *b;
+	int64_t morsel;
+	int64_t last = -1;
+
+	while ((s->rc = s->worker->begin(s->worker, &morsel, &err)) > 0) {
+		if (morsel <= last)
+			s->rc = -1;
+		last = morsel;
+		while (vl_stream_next(&s->worker->stream, &b, &err) == 1) {
+			s->rows += b->rows;
+			for (int64_t i = 0; i < b->rows; i++)
+				s->values += !vl_column_is_null(&b->col[0], i);
+		}
+	}
+	return NULL;
+}
+
+/* 40 batches of 2000 rows, plain ones and changing dictionaries; 27 of them
+ * end with a NULL. */
+static void
+write_mixed(bool file, struct vl_buf *out)
+{
+	static const char *const words[] = { "a", "bb", "ccc" };
+	struct vl_ipc_write how = { .file = file };
+	struct vl_arena a = { 0 };
+	struct vl_schema *s = one_column(&a, "VARCHAR");
+	struct vl_ipc_writer *w = vl_ipc_writer_new(s, &how);
+	struct vl_err err = { 0 };
+
+	for (int i = 0; i < 40; i++) {
+		struct vl_batch *b = random_batch(&a, s, 2000, 0, 1);
+
+		if (i % 3 || i == 0)
+			b->col[0] = dict_column(
+			    &a, words, 1 + i % 3, 2000, (uint64_t)i);
+		CHECK_INT(vl_ipc_writer_batch(w, b, out, &err), 0);
+	}
+	CHECK_INT(vl_ipc_writer_end(w, NULL, out, &err), 0);
+	vl_ipc_writer_free(w);
+	vl_arena_release(&a);
+}
+
+/* Two workers share a stream or a file: all rows come, each once. */
 static void
 test_workers(void)
 {
-	struct vl_arena a = { 0 };
-	struct vl_schema *s = one_column(&a, "BIGINT");
-
 	for (int file = 0; file < 2; file++) {
-		struct vl_ipc_write how = { .file = file };
-		struct vl_ipc_writer *w = vl_ipc_writer_new(s, &how);
 		struct vl_buf bytes = { 0 };
 		struct vl_err err = { 0 };
 		struct vl_source *src;
 		struct vl_scan *scan;
-		struct vl_scan_worker *worker[2];
-		struct vl_batch *b;
+		struct share share[2] = { 0 };
+		pthread_t thread[2];
 		struct vl_want want = { .count = 1,
 			.column = &(int){ 0 },
 			.limit = -1,
 			.threads = 2 };
-		int64_t rows = 0;
-		int64_t morsel = -1;
-		int64_t last = -1;
-		int rc = 1;
 
-		for (int i = 0; i < 40; i++) {
-			b = random_batch(&a, s, 2000, 0, (uint64_t)i);
-			CHECK_INT(vl_ipc_writer_batch(w, b, &bytes, &err), 0);
-		}
-		CHECK_INT(vl_ipc_writer_end(w, NULL, &bytes, &err), 0);
-		vl_ipc_writer_free(w);
+		write_mixed(file, &bytes);
 		struct mem m = { .p = bytes.p, .n = bytes.len };
 
 		CHECK_INT(mem_open(&m, file, false, &src, &err), 0);
 		CHECK_INT(vl_source_scan(src, &want, &scan, &err), 0);
-		for (int i = 0; i < 2; i++)
-			CHECK_INT(vl_scan_worker(scan, &worker[i], &err), 0);
-		for (int turn = 0; rc > 0; turn ^= 1) {
-			rc = worker[turn]->begin(worker[turn], &morsel, &err);
-			if (rc <= 0)
-				break;
-			CHECK(morsel > last);
-			last = morsel;
-			while (vl_stream_next(
-				   &worker[turn]->stream, &b, &err) == 1)
-				rows += b->rows;
+		for (int i = 0; i < 2; i++) {
+			CHECK_INT(
+			    vl_scan_worker(scan, &share[i].worker, &err), 0);
+			pthread_create(&thread[i], NULL, pull, &share[i]);
 		}
-		CHECK_INT(rc, 0);
-		CHECK_INT(rows, 80000);
-		for (int i = 0; i < 2; i++)
-			vl_stream_close(&worker[i]->stream);
+		for (int i = 0; i < 2; i++) {
+			pthread_join(thread[i], NULL);
+			CHECK_INT(share[i].rc, 0);
+			vl_stream_close(&share[i].worker->stream);
+		}
+		CHECK_INT(share[0].rows + share[1].rows, 80000);
+		CHECK_INT(share[0].values + share[1].values, 79973);
 		vl_scan_close(scan);
 		vl_source_close(src);
 		vl_buf_release(&bytes);
 	}
-	vl_arena_release(&a);
 }
 
 /* Long rows go in messages of their own, wide ones in small messages. */
