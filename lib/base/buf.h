@@ -32,10 +32,9 @@ vl_buf_room(struct vl_buf *b, int64_t n)
 static inline void
 vl_buf_add(struct vl_buf *b, const void *p, int64_t n)
 {
-	char *to = vl_buf_room(b, n);
-
-	if (n > 0)
-		memcpy(to, p, (size_t)n);
+	if (n <= 0)
+		return; /* an empty buffer has no bytes to point at */
+	memcpy(vl_buf_room(b, n), p, (size_t)n);
 	b->len += n;
 }
 
