@@ -295,6 +295,23 @@ probe_csv(struct probe *x, const char *splits, int base)
 		agree(x, c, tab ? "tsv tab" : "csv", 20);
 }
 
+/* A word, and below it nothing but numbers: one column under its name.  Words
+ * below a word may all be data, so they stay lines. */
+static bool
+is_one_column(const struct probe *x)
+{
+	for (int i = 1; i < x->lines; i++) {
+		char first = x->line[i].p[0];
+
+		if (x->line[i].n > 1 && (first == '-' || first == '+'))
+			first = x->line[i].p[1];
+		if (first < '0' || first > '9')
+			return false;
+	}
+	return x->lines > 1 && is_words(x->line[0], '\0') &&
+	    (x->line[0].p[0] < '0' || x->line[0].p[0] > '9');
+}
+
 static void
 probe_delimited(struct probe *x)
 {
@@ -308,6 +325,10 @@ probe_delimited(struct probe *x)
 		x->columns = 1;
 		c = add(x, "line_split", "line", 15);
 		because(c, "no delimiter splits all lines alike");
+		if (is_one_column(x)) {
+			c = add(x, "csv", "csv", 45);
+			because(c, "a name above a column of numbers");
+		}
 		return;
 	}
 	const char *splits = vl_str_printf(x->a, "'%s' makes %d fields of %s",
