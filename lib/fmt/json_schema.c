@@ -220,7 +220,9 @@ json_supply_next(struct json_supply *p, struct vl_block *b,
 		return json_split_next(p->split, b, c, err);
 	int rc = vl_blocks_next(p->blocks, b, err);
 
-	*c = (struct json_cursor){ b->p, b->p + b->n, JSON_AT_VALUE, false };
+	const char *at = b->n > 0 ? b->p : "";
+
+	*c = (struct json_cursor){ at, at + b->n, JSON_AT_VALUE, false };
 	return rc;
 }
 
