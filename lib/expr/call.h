@@ -60,7 +60,7 @@ char *text_room_grow(struct text_room *t, int64_t n);
 static inline char *
 text_room(struct text_room *t, int64_t n)
 {
-	return t->end - t->p >= n ? t->p : text_room_grow(t, n);
+	return t->end - t->p > n ? t->p : text_room_grow(t, n);
 }
 
 /* The view of n bytes just written at text_room(); keeps what it needs. */

@@ -455,10 +455,12 @@ const struct vl_func func_strftime[] = {
 	    "strftime(DATE '2026-05-08', '%d.%m.%Y') = 08.05.2026"),
 	F("strftime", "TIMESTAMP, VARCHAR", "VARCHAR", eval_strftime,
 	    "The timestamp as text, by a format of C.",
-	    "strftime(TIMESTAMP '2026-05-08 15:04:05', '%a %-d %b, %I:%M %p') = Fri 8 May, 03:04 PM"),
+	    "strftime(TIMESTAMP '2026-05-08 15:04:05', '%a %-d %b, %I %p') = "
+	    "Fri 8 May, 03 PM"),
 	F("strftime", "TIMESTAMPTZ, VARCHAR", "VARCHAR", eval_strftime,
 	    "The timestamp in the session's zone as text.",
-	    "strftime(TIMESTAMPTZ '2026-05-08 15:04:05+02', '%FT%T%z') = 2026-05-08T13:04:05+00"),
+	    "strftime(TIMESTAMPTZ '2026-05-08 15:04:05+02', '%FT%T%z') = "
+	    "2026-05-08T13:04:05+00"),
 	F("strptime", "VARCHAR, VARCHAR", "TIMESTAMP", eval_strptime,
 	    "The timestamp that a text says, by a format of C.",
 	    "strptime('8/May/26 3PM', '%d/%b/%y %I%p') = 2026-05-08 15:00:00"),

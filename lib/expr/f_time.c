@@ -562,22 +562,28 @@ const struct vl_func func_time[] = {
 	    "1 + DATE '2026-01-31' = 2026-02-01"),
 	{ "+", "date", "DATE, INTERVAL", "TIMESTAMP", 0,
 	    .rewrite = rewrite_plus, .doc = "Later by that.",
-	    .example = "DATE '2026-01-31' + INTERVAL '1 month' = 2026-02-28 00:00:00" },
+	    .example = "DATE '2026-01-31' + INTERVAL '1 month' = "
+	    "2026-02-28 00:00:00" },
 	{ "+", "date", "INTERVAL, DATE", "TIMESTAMP", 0,
 	    .rewrite = rewrite_plus, .doc = "Later by that.",
-	    .example = "INTERVAL '1h' + DATE '2026-01-31' = 2026-01-31 01:00:00" },
+	    .example = "INTERVAL '1h' + DATE '2026-01-31' = "
+	    "2026-01-31 01:00:00" },
 	TYPED("+", "TIMESTAMP, INTERVAL", eval_ts_plus, type_arg0,
 	    "Later by that.",
-	    "TIMESTAMP '2026-01-31 10:00' + INTERVAL '1 day' = 2026-02-01 10:00:00"),
+	    "TIMESTAMP '2026-01-31 10:00' + INTERVAL '1 day' = "
+	    "2026-02-01 10:00:00"),
 	TYPED("+", "INTERVAL, TIMESTAMP", eval_plus_ts, type_arg1,
 	    "Later by that.",
-	    "INTERVAL '1 day' + TIMESTAMP '2026-01-31 10:00' = 2026-02-01 10:00:00"),
+	    "INTERVAL '1 day' + TIMESTAMP '2026-01-31 10:00' = "
+	    "2026-02-01 10:00:00"),
 	TYPED("+", "TIMESTAMPTZ, INTERVAL", eval_ts_plus, type_arg0,
 	    "Later by that, by the clocks of the session's time zone.",
-	    "CAST(TIMESTAMPTZ '2026-01-31 10:00+00' + INTERVAL '1 day' AS VARCHAR) = 2026-02-01 10:00:00+00"),
+	    "CAST(TIMESTAMPTZ '2026-01-31 10:00+00' + INTERVAL '1 day' AS VARCHAR) = "
+	    "2026-02-01 10:00:00+00"),
 	TYPED("+", "INTERVAL, TIMESTAMPTZ", eval_plus_ts, type_arg1,
 	    "Later by that, by the clocks of the session's time zone.",
-	    "CAST(INTERVAL '1 day' + TIMESTAMPTZ '2026-01-31 10:00+00' AS VARCHAR) = 2026-02-01 10:00:00+00"),
+	    "CAST(INTERVAL '1 day' + TIMESTAMPTZ '2026-01-31 10:00+00' AS VARCHAR) = "
+	    "2026-02-01 10:00:00+00"),
 	OP("+", "INTERVAL, INTERVAL", "INTERVAL", eval_interval_sum,
 	    "Both together.",
 	    "INTERVAL '1 day' + INTERVAL '2 hours' = 1 day 02:00:00"),
@@ -593,19 +599,24 @@ const struct vl_func func_time[] = {
 	    "So many days earlier.", "DATE '2026-02-01' - 1 = 2026-01-31"),
 	{ "-", "date", "DATE, INTERVAL", "TIMESTAMP", 0,
 	    .rewrite = rewrite_minus, .doc = "Earlier by that.",
-	    .example = "DATE '2026-03-31' - INTERVAL '1 month' = 2026-02-28 00:00:00" },
+	    .example = "DATE '2026-03-31' - INTERVAL '1 month' = "
+	    "2026-02-28 00:00:00" },
 	OP("-", "TIMESTAMP, TIMESTAMP", "INTERVAL", eval_ts_between,
 	    "Days and time between.",
-	    "TIMESTAMP '2026-02-01 12:00' - TIMESTAMP '2026-01-31' = 1 day 12:00:00"),
+	    "TIMESTAMP '2026-02-01 12:00' - TIMESTAMP '2026-01-31' = "
+	    "1 day 12:00:00"),
 	OP("-", "TIMESTAMPTZ, TIMESTAMPTZ", "INTERVAL", eval_ts_between,
 	    "Days and time between.",
-	    "TIMESTAMPTZ '2026-02-01 12:00+00' - TIMESTAMPTZ '2026-02-01 12:00+01' = 01:00:00"),
+	    "TIMESTAMPTZ '2026-02-01 12:00+00' - TIMESTAMPTZ '2026-02-01 12:00+01' = "
+	    "01:00:00"),
 	TYPED("-", "TIMESTAMP, INTERVAL", eval_ts_minus, type_arg0,
 	    "Earlier by that.",
-	    "TIMESTAMP '2026-02-01' - INTERVAL '1 second' = 2026-01-31 23:59:59"),
+	    "TIMESTAMP '2026-02-01' - INTERVAL '1 second' = "
+	    "2026-01-31 23:59:59"),
 	TYPED("-", "TIMESTAMPTZ, INTERVAL", eval_ts_minus, type_arg0,
 	    "Earlier by that, by the clocks of the session's time zone.",
-	    "CAST(TIMESTAMPTZ '2026-02-01 00:00+00' - INTERVAL '1 second' AS VARCHAR) = 2026-01-31 23:59:59+00"),
+	    "CAST(TIMESTAMPTZ '2026-02-01 00:00+00' - INTERVAL '1 second' AS VARCHAR) = "
+	    "2026-01-31 23:59:59+00"),
 	OP("-", "INTERVAL, INTERVAL", "INTERVAL", eval_interval_sum,
 	    "Their difference.",
 	    "INTERVAL '1 day' - INTERVAL '2 hours' = 1 day -02:00:00"),
@@ -647,7 +658,8 @@ const struct vl_func func_time[] = {
 	    "make_timestamp(2026, 2, 28, 1, 2, 3.5) = 2026-02-28 01:02:03.5"),
 	OP("to_timestamp", "DOUBLE", "TIMESTAMPTZ", eval_to_timestamp,
 	    "The instant so many seconds after 1970 began.",
-	    "CAST(to_timestamp(1767225600) AS VARCHAR) = 2026-01-01 00:00:00+00"),
+	    "CAST(to_timestamp(1767225600) AS VARCHAR) = "
+	    "2026-01-01 00:00:00+00"),
 	OP("from_epoch_ms", "BIGINT", "TIMESTAMP", eval_from_epoch_ms,
 	    "The timestamp so many milliseconds after 1970 began.",
 	    "from_epoch_ms(1500) = 1970-01-01 00:00:01.5"),
@@ -655,12 +667,14 @@ const struct vl_func func_time[] = {
 	    .eval = eval_timezone, .type = type_other_zone,
 	    .release = zone_release,
 	    .doc = "The instant when clocks in a zone show the time.",
-	    .example = "CAST(timezone('+02', TIMESTAMP '2026-01-01 12:00') AS VARCHAR) = 2026-01-01 10:00:00+00" },
+	    .example = "CAST(timezone('+02', TIMESTAMP '2026-01-01 12:00') AS VARCHAR) = "
+	    "2026-01-01 10:00:00+00" },
 	{ "timezone", "date", "VARCHAR, TIMESTAMPTZ", NULL, 0,
 	    .eval = eval_timezone, .type = type_other_zone,
 	    .release = zone_release,
 	    .doc = "What clocks in a zone show at the instant.",
-	    .example = "timezone('+02', TIMESTAMPTZ '2026-01-01 12:00+00') = 2026-01-01 14:00:00" },
+	    .example = "timezone('+02', TIMESTAMPTZ '2026-01-01 12:00+00') = "
+	    "2026-01-01 14:00:00" },
 	{ 0 },
 };
 /* clang-format on */

@@ -300,7 +300,7 @@ expr_unify(struct vl_arena *a, int count, const struct vl_expr *const *arg,
 {
 	struct vl_type t = vl_type(VL_TYPE_NULL);
 
-	bad[0] = 0;
+	bad[0] = -1;
 	for (int turn = 0; turn < 4; turn++)
 		for (int i = 0; i < count; i++) {
 			if (voice(arg[i]) != turn)
@@ -313,11 +313,12 @@ expr_unify(struct vl_arena *a, int count, const struct vl_expr *const *arg,
 			    cast_exists(own, t))
 				continue;
 			if (!vl_type_common(a, t, own, &t)) {
-				bad[1] = i;
+				/* In the order in which they stand. */
+				bad[1] = bad[0] > i ? bad[0] : i;
+				bad[0] = bad[0] > i ? i : bad[0];
 				return false;
 			}
-			if (t.id != VL_TYPE_NULL &&
-			    arg[bad[0]]->type.id == VL_TYPE_NULL)
+			if (t.id != VL_TYPE_NULL && bad[0] < 0)
 				bad[0] = i;
 		}
 	*out = t;
