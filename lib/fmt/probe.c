@@ -312,11 +312,28 @@ is_one_column(const struct probe *x)
 	    (x->line[0].p[0] < '0' || x->line[0].p[0] > '9');
 }
 
+/* JSON has delimiters, too, and quotes: how many says nothing. */
+static void
+probe_json_as_lines(struct probe *x)
+{
+	struct vl_candidate *c;
+
+	find_delimiter(x);
+	c = add(x, "line_split", "line", x->delimiter ? 40 : 15);
+	because(c,
+	    x->delimiter ? "a delimiter splits all lines alike" :
+			   "no delimiter splits all lines alike");
+}
+
 static void
 probe_delimited(struct probe *x)
 {
 	struct vl_candidate *c;
 
+	if (x->out->candidate_count > 0) {
+		probe_json_as_lines(x);
+		return;
+	}
 	find_delimiter(x);
 	x->header = x->lines > 1 && x->delimiter != 0 &&
 	    is_words(x->line[0], x->delimiter);

@@ -1,16 +1,22 @@
 /*
- * bench_json.c -- how fast JSON lines are walked.
+ * bench_json.c -- how fast JSON lines are walked, and read.
  *
- *	bench_json FILE	first 64 MiB of it, best of several runs, by ISA
+ *	bench_json FILE [COLUMN]...
+ *
+ * Walks the first 64 MiB, by instruction set, then scans all of the file for
+ * the columns (none: count) with 1 and 2 workers.  Best of several runs.
  */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "base/err.h"
-#include "fmt/input.h"
+#include "col/batch.h"
+#include "fmt/fmt.h"
 #include "fmt/json_int.h"
 #include "kern/kern.h"
 
@@ -18,15 +24,17 @@ enum {
 	TEXT_MAX = 64 << 20,
 	BLOCK = 256 << 10,
 	ROWS_MAX = 65536,
-	RUNS = 7
+	RUNS = 7,
+	SCANS = 3,
+	COLUMNS_MAX = 64
 };
 
 static double
-seconds(void)
+seconds(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	clock_gettime(clock, &t);
 	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
@@ -74,7 +82,7 @@ measure(const char *isa, const char *what, const char *p, int64_t n, bool rows)
 
 	for (int run = 0; run < RUNS; run++) {
 		struct json_walk w;
-		double t = seconds();
+		double t = seconds(CLOCK_PROCESS_CPUTIME_ID);
 
 		json_walk_init(&w, JSON_IGNORE);
 		w.stride = ROWS_MAX;
@@ -83,12 +91,99 @@ measure(const char *isa, const char *what, const char *p, int64_t n, bool rows)
 		json_keys_add(&w.keys, VL_STR("latency_ms"), 1);
 		count = walk_all(&w, p, n, rows);
 		json_walk_release(&w);
-		t = seconds() - t;
+		t = seconds(CLOCK_PROCESS_CPUTIME_ID) - t;
 		if (t < best)
 			best = t;
 	}
 	printf("%-8s %-6s %6.2f GB/s  %6.1f ns/row\n", isa, what,
 	    (double)n / best * 1e-9, count ? best * 1e9 / (double)count : 0.0);
+}
+
+static void *
+pull(void *arg)
+{
+	struct vl_scan *scan = arg;
+	struct vl_scan_worker *w;
+	struct vl_err err;
+	struct vl_batch *b;
+	int64_t morsel;
+
+	if (vl_scan_worker(scan, &w, &err) < 0)
+		return NULL;
+	while (w->begin(w, &morsel, &err) > 0)
+		while (vl_stream_next(&w->stream, &b, &err) > 0)
+			;
+	vl_stream_close(&w->stream);
+	return NULL;
+}
+
+/* Scan the whole file for some columns. */
+static void
+scan(struct vl_source *s, const struct vl_want *want)
+{
+	double best = 1e9;
+	double cpu = 0;
+	int64_t rows = 0;
+
+	for (int run = 0; run < SCANS; run++) {
+		double wall = seconds(CLOCK_MONOTONIC);
+		double used = seconds(CLOCK_PROCESS_CPUTIME_ID);
+		struct vl_err err;
+		struct vl_scan *one;
+		pthread_t other;
+
+		if (vl_source_scan(s, want, &one, &err) < 0)
+			return;
+		if (want->threads > 1)
+			pthread_create(&other, NULL, pull, one);
+		pull(one);
+		if (want->threads > 1)
+			pthread_join(other, NULL);
+		rows = one->stats.rows;
+		vl_scan_close(one);
+		wall = seconds(CLOCK_MONOTONIC) - wall;
+		used = seconds(CLOCK_PROCESS_CPUTIME_ID) - used;
+		if (wall < best) {
+			best = wall;
+			cpu = used;
+		}
+	}
+	printf("scan, %d columns, %d threads: %.3f s, cpu %.3f s, %.2f GB/s, "
+	       "%lld rows\n",
+	    want->count, want->threads, best, cpu,
+	    (double)s->bytes_estimate / best * 1e-9, (long long)rows);
+}
+
+static int
+scan_all(const char *path, int count, char **name)
+{
+	struct vl_settings none = { 0 };
+	struct vl_open how = { .settings = &none, .threads = 2 };
+	struct vl_err err = { 0 };
+	int column[COLUMNS_MAX];
+	struct vl_source *s;
+
+	if (vl_open_path(path, &how, &s, &err) < 0) {
+		fprintf(stderr, "%s\n", err.msg);
+		return 2;
+	}
+	for (int i = 0; i < count; i++) {
+		column[i] = vl_schema_find(s->schema, vl_str(name[i]));
+		if (column[i] < 0) {
+			fprintf(stderr, "no column '%s'\n", name[i]);
+			return 2;
+		}
+	}
+	for (int threads = 1; threads <= 2; threads++) {
+		struct vl_want want = { .count = count,
+			.column = column,
+			.limit = -1,
+			.threads = threads };
+
+		scan(s, &want);
+	}
+	vl_source_close(s);
+	return 0;
 }
 
 int
@@ -97,8 +192,9 @@ main(int argc, char **argv)
 	struct vl_err err = { 0 };
 	struct vl_input *in;
 
-	if (argc != 2 || vl_input_open(argv[1], 0, &in, &err) < 0) {
-		fprintf(stderr, "bench_json FILE: %s\n", err.msg);
+	if (argc < 2 || argc > COLUMNS_MAX ||
+	    vl_input_open(argv[1], 0, &in, &err) < 0) {
+		fprintf(stderr, "bench_json FILE [COLUMN]...: %s\n", err.msg);
 		return 2;
 	}
 	char *p = vl_alloc_buffer(TEXT_MAX);
@@ -115,5 +211,5 @@ main(int argc, char **argv)
 	}
 	vl_input_close(in);
 	vl_dealloc(p);
-	return 0;
+	return scan_all(argv[1], argc - 2, argv + 2);
 }

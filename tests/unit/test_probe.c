@@ -46,6 +46,12 @@ test_json(void)
 	CHECK_STR(probe("events.jsonl", lines), "json json_lines high 100 0");
 	CHECK_STR(probe("events", lines), "json json_lines high 92 0");
 	CHECK_STR(probe("-", "\n \n{\"a\":1}"), "json json_lines high 92 0");
+	/* However many commas and quotes it has. */
+	CHECK_STR(probe("x",
+		      "{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\",\"d\":\"4\","
+		      "\"e\":[5,6],\"f\":7,\"g\":8,\"h\":9,\"i\":0,\"j\":1,"
+		      "\"k\":2,\"l\":3,\"m\":4}\n"),
+	    "json json_lines high 92 0");
 	CHECK_STR(probe("x.json.gz", "[{\"a\":1},\n{\"a\":2}]"),
 	    "json json_array high 102 0");
 	CHECK_STR(probe("x", "[\n  {\"a\":1}]"), "json json_array high 94 0");
