@@ -358,8 +358,7 @@ bind_expr(struct block *k, const struct ast_expr *x, const struct vl_expr **out)
 	case AST_FIELD: return bind_field(k, x, out);
 	case AST_ZONE: return bind_zone(k, x, out);
 	case AST_LIST: return bind_as_call(k, x, "list_value", "a list", out);
-	case AST_INDEX:
-		return bind_as_call(k, x, "list_extract", "a subscript", out);
+	case AST_INDEX: return bind_as_call(k, x, "[]", "a subscript", out);
 	case AST_PARAM: return bind_unsupported(b, x->at, "a parameter");
 	case AST_SUBQUERY:
 		return bind_unsupported(
