@@ -9,6 +9,8 @@
  */
 #include "sql/bind_int.h"
 
+#include "base/hash.h"
+
 static struct vl_str
 lower(struct vl_arena *a, struct vl_str s)
 {
@@ -59,23 +61,31 @@ bind_name(struct binder *b, const struct ast_expr *x)
 	return (struct vl_str){ 0 };
 }
 
-static bool
-is_taken(const struct vl_str *name, int count, struct vl_str wanted)
-{
-	for (int i = 0; i < count; i++)
-		if (vl_str_eq(name[i], wanted))
-			return true;
-	return false;
-}
+/* Names that are taken, and the last number that was put behind each. */
+#define MAP_NAME taken
+#define MAP_KEY struct vl_str
+#define MAP_VALUE int
+#define MAP_HASH(key, seed) vl_hash_bytes((key).p, (key).n, (seed))
+#define MAP_EQUAL(a, b) vl_str_eq((a), (b))
+#include "base/map.inc.h"
 
 void
 bind_unique_names(struct binder *b, int count, struct vl_str *name)
 {
+	struct taken t = { .seed = vl_hash_seed() };
+	bool added;
+
 	for (int i = 0; i < count; i++) {
 		struct vl_str first = name[i];
+		int64_t at = taken_put(&t, first, &added);
+		int n = added ? 0 : t.entry[at].value + 1;
 
-		for (int n = 2; is_taken(name, i, name[i]); n++)
+		for (; !added; n++) {
 			name[i] = vl_str(vl_str_printf(
-			    b->arena, "%.*s_%d", (int)first.n, first.p, n));
+			    b->arena, "%.*s_%d", (int)first.n, first.p, n + 1));
+			taken_put(&t, name[i], &added);
+			t.entry[at].value = n;
+		}
 	}
+	taken_release(&t);
 }

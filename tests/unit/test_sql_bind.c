@@ -356,6 +356,12 @@ static const struct pair columns[] = {
 	{ "select 1, -9223372036854775808, 1.5, 'x', true, null",
 	    "expr1 BIGINT, expr2 BIGINT, expr3 DOUBLE, expr4 VARCHAR, expr5 "
 	    "BOOLEAN, expr6 NULL" },
+	{ "select [1, 2], [1, 2][1], s like 'a!%' escape '!', -b, coalesce(a, "
+	  "1) from t",
+	    "expr1 BIGINT[], expr2 BIGINT, expr3 BOOLEAN, expr4 DOUBLE, "
+	    "coalesce_a BIGINT" },
+	{ "select a / 2, a / 2.0, b + 1 from t",
+	    "expr1 BIGINT, expr2 DOUBLE, expr3 DOUBLE" },
 	{ "select 9223372036854775808, 0xff, date '2026-01-02', x'00'",
 	    "expr1 HUGEINT, expr2 BIGINT, expr3 DATE, expr4 BLOB" },
 	{ "select interval '1' day, interval 2 hours, interval '3 days'",
