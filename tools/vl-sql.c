@@ -29,7 +29,7 @@ static const struct vl_opt opts[] = {
 	{ OPT_INIT, 0, "init", "SCRIPT", vl_opt_files,
 	  "run SCRIPT first: tables, views, settings", NULL },
 	{ OPT_KEEP_GOING, 0, "keep-going", NULL, NULL,
-	  "print {\"error\":...} for a failed statement and go on", NULL },
+	  "print {\"error\":...} for a failed statement, go on", NULL },
 	{ OPT_EXIT_STATUS, 'e', "exit-status", NULL, NULL,
 	  "exit 1 if there were no rows", NULL },
 	{ OPT_FUNCTIONS, 0, "functions", NULL, NULL,
@@ -180,10 +180,11 @@ run(struct vl_job *job, int count, char **operand, struct vl_err *err)
 	if (rc >= 0)
 		rc = vl_run_commit(&q.run, err);
 	bool none = q.rows == 0;
+	bool failed = q.failed > 0;
 
 	vl_query_release(&q);
-	if (rc < 0)
-		return rc;
+	if (rc < 0 || failed)
+		return rc < 0 ? rc : VL_EXIT_FAIL;
 	return set->exit_status && none ? VL_EXIT_NO : VL_EXIT_OK;
 }
 

@@ -51,13 +51,11 @@ int
 vl_query_files(struct vl_query *q, int count, char **file, struct vl_err *err)
 {
 	const struct vl_str input = VL_STR("input_table");
+	const struct vl_str standard = VL_STR("stdin");
 
-	if (count == 0) {
+	if (count == 0)
 		VL_TRY(vl_catalog_add_file(
 		    q->catalog, input, VL_STR("-"), false, err));
-		return vl_catalog_add_file(
-		    q->catalog, VL_STR("stdin"), VL_STR("-"), false, err);
-	}
 	for (int i = 0; i < count; i++) {
 		struct vl_str name = { 0 };
 		struct vl_str path = vl_str(vl_split_name(file[i], &name));
