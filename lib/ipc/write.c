@@ -19,9 +19,9 @@ enum {
 	MESSAGE_ROWS = 16384, /* a message is sent at so many rows ... */
 	CHUNK_ROWS = 2048,    /* appended before that is looked at */
 #endif
-	MESSAGE_BYTES = 1 << 20, /* ... or so many bytes */
-	TABLE_BYTES = 1 << 20,   /* of a dictionary that still grows */
-	HEX = 16,                /* digits of a hash */
+	MESSAGE_BYTES = 512 << 10, /* ... or so many bytes */
+	TABLE_BYTES = 1 << 20,     /* of a dictionary that still grows */
+	HEX = 16,                  /* digits of a hash */
 };
 
 /* What to put where in a body. */
