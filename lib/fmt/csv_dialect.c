@@ -187,25 +187,6 @@ find_header(struct csv_sniff *s, struct csv_rows *w,
 			   "no header: texts of the first record come again");
 }
 
-/* Names of columns: said, of the header, or column1, column2 ... */
-void
-csv_sniff_name(struct csv_sniff *s, int c, struct vl_str name)
-{
-	struct vl_csv_column *col = s->d->column;
-	struct vl_str base = vl_str_trim(name);
-	int again = 1;
-
-	if (base.n == 0)
-		base = vl_str(vl_str_printf(s->a, "column%d", c + 1));
-	col[c].name = vl_str_copy(s->a, base);
-	for (int i = 0; i < c; i++)
-		if (vl_str_eq(col[i].name, col[c].name)) {
-			col[c].name = vl_str(vl_str_printf(
-			    s->a, "%.*s_%d", (int)base.n, base.p, ++again));
-			i = -1;
-		}
-}
-
 static int
 name_columns(struct csv_sniff *s, const struct csv_rows *w, struct vl_err *err)
 {

@@ -420,6 +420,11 @@ worker_next(struct vl_stream *base, struct vl_batch **out, struct vl_err *err)
 	struct vl_batch *b;
 	int64_t n;
 
+	/* Each field takes a byte at least: wide rows need little room. */
+	int64_t room = w->block.n / s->d->fields + 1;
+
+	if (room > VL_BATCH_ROWS)
+		room = VL_BATCH_ROWS;
 	do {
 		int64_t left = limit - w->ordinal;
 
@@ -428,10 +433,9 @@ worker_next(struct vl_stream *base, struct vl_batch **out, struct vl_err *err)
 		if (left <= 0)
 			return 0;
 		for (int c = 0; c < s->want->count; c++)
-			csv_col_begin(&w->col[c], &w->batch, VL_BATCH_ROWS);
-		n = w->counted > 0 ?
-		    fill_counted(w) :
-		    fill(w, left < VL_BATCH_ROWS ? left : VL_BATCH_ROWS, err);
+			csv_col_begin(&w->col[c], &w->batch, room);
+		n = w->counted > 0 ? fill_counted(w) :
+				     fill(w, left < room ? left : room, err);
 		if (n <= 0)
 			return (int)n;
 		b = vl_batch_new(&w->batch, s->base.schema, n);

@@ -28,6 +28,7 @@ csv_sniff_init(struct csv_sniff *s, struct vl_arena *a,
 void
 csv_sniff_release(struct csv_sniff *s)
 {
+	csv_names_free(s->names);
 	vl_dealloc(s->pos);
 	vl_dealloc(s->text ? s->text - 1 : NULL);
 }

@@ -14,6 +14,7 @@ struct csv_sniff {
 	bool whole;    /* the text does not go on behind the sample */
 	uint32_t *pos; /* room for the offsets of all delimiters */
 	int64_t cap;
+	struct csv_names *names; /* that columns have */
 };
 
 /* How alike the records are under a delimiter. */
@@ -54,8 +55,12 @@ void csv_sniff_columns(struct csv_sniff *s, int n);
 /* A list of words that mean NULL. */
 void csv_sniff_nulls(struct csv_sniff *s, struct vl_str list);
 
-/* Name column c; not as an earlier one is named. */
+/*
+ * csv_names.c: name column c; column3 if the name is empty, with _2, _3 behind
+ * it if another column has it.
+ */
 void csv_sniff_name(struct csv_sniff *s, int c, struct vl_str name);
+void csv_names_free(struct csv_names *n); /* NULL is fine */
 
 /* Types of the columns: by the settings `types` and `all_text`, or as seen. */
 int csv_sniff_types(

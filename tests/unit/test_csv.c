@@ -92,6 +92,47 @@ test_header(void)
 }
 
 static void
+test_names(void)
+{
+	const char *text = "x,,x_2,x,x\n1,2,3,4,5\n";
+	struct vl_settings none = { 0 };
+	struct vl_open open = { .settings = &none };
+	struct vl_source *src;
+	struct vl_err err = { 0 };
+	static const char *const want[] = { "x", "column2", "x_2", "x_3",
+		"x_4" };
+
+	CHECK(vl_csv_open(vl_input_memory("t", text, 22, true), &open, &src,
+		  &err) == 0);
+	for (int i = 0; i < 5; i++)
+		CHECK(vl_str_is(src->schema->field[i].name, want[i]));
+	vl_source_close(src);
+}
+
+/* Thousands of columns of one name are named, and need little memory. */
+static void
+test_wide(void)
+{
+	struct vl_buf b = { 0 };
+	struct how how = { .options = "header=true delimiter=," };
+	static const int last[] = { 19999 };
+	struct vl_want want = {
+		.count = 1, .column = last, .limit = -1, .threads = 1
+	};
+
+	for (int r = 0; r < 4; r++)
+		for (int c = 0; c < 20000; c++)
+			vl_buf_cstr(&b, c < 19999 ? "7," : "7\n");
+	how.want = &want;
+	struct result r = read_text(b.p, b.len, &how);
+
+	CHECK_STR(r.err.msg, "");
+	CHECK_STR(text_of(&r.text), "7\n7\n7\n");
+	release(&r);
+	vl_buf_release(&b);
+}
+
+static void
 test_dialects(void)
 {
 	expect("a;b\n1;2,5\n3;4,5\n", "", "BIGINT,VARCHAR", "1|2,5\n3|4,5\n");
@@ -523,6 +564,7 @@ test_long(void)
 	vl_buf_release(&b);
 }
 
-VL_TESTS(test_types, test_nulls_and_empty, test_header, test_dialects,
-    test_utf16, test_ragged, test_rejects, test_against_libcsv, test_every_way,
-    test_widening, test_conjuncts, test_count_and_limit, test_long)
+VL_TESTS(test_types, test_nulls_and_empty, test_header, test_names, test_wide,
+    test_dialects, test_utf16, test_ragged, test_rejects, test_against_libcsv,
+    test_every_way, test_widening, test_conjuncts, test_count_and_limit,
+    test_long)
