@@ -90,6 +90,21 @@ nothing_reads(const char *format, struct vl_err *err)
 	return VL_EUSAGE;
 }
 
+/* The one door to a reader: its options are those of its row. */
+static int
+open_format(const struct vl_format *f, struct vl_input *take_in,
+    const struct vl_open *how, struct vl_source **out, struct vl_err *err)
+{
+	int rc = f->read_options ?
+	    vl_settings_check(how->settings, f->read_options, f->name, err) :
+	    0;
+
+	if (rc >= 0)
+		return f->open(take_in, how, out, err);
+	vl_input_close(take_in);
+	return rc;
+}
+
 /* Probe, then open with what that said. */
 static int
 open_probed(struct vl_input *take_in, const struct vl_open *how,
@@ -113,8 +128,8 @@ open_probed(struct vl_input *take_in, const struct vl_open *how,
 		join_settings(&a, &p, how->settings, &settings);
 		asked.settings = &settings;
 		asked.format = p.read_as;
-		rc = vl_format_find(vl_str(p.read_as))
-			 ->open(take_in, &asked, out, err);
+		rc = open_format(vl_format_find(vl_str(p.read_as)), take_in,
+		    &asked, out, err);
 	}
 	vl_arena_release(&a);
 	return rc;
@@ -134,7 +149,7 @@ vl_open_input(struct vl_input *take_in, const struct vl_open *how,
 		vl_input_close(take_in);
 		return nothing_reads(how->format, err);
 	}
-	return f->open(take_in, how, out, err);
+	return open_format(f, take_in, how, out, err);
 }
 
 int

@@ -75,6 +75,9 @@ vl_query_files(struct vl_query *q, int count, char **file, struct vl_err *err)
 		}
 		VL_TRY(vl_catalog_add_file(q->catalog, name, path, false, err));
 	}
+	if (vl_catalog_find(q->catalog, standard) == NULL)
+		return vl_catalog_add_file(
+		    q->catalog, standard, VL_STR("-"), false, err);
 	return 0;
 }
 
