@@ -72,8 +72,9 @@ struct vl_scan_stats {
 struct vl_scan_worker {
 	struct vl_stream stream; /* first: the morsel's batches */
 	/* Take the next morsel: 1 and the stream yields its batches, 0: no
-	 * more, or an error.  The stream ends (0) with each morsel and
-	 * starts again after begin().  Batches carry the morsel's number. */
+	 * more, or an error; then *morsel is set where it is known which one
+	 * failed.  The stream ends (0) with each morsel and starts again after
+	 * begin().  Batches carry the morsel's number. */
 	int (*begin)(
 	    struct vl_scan_worker *w, int64_t *morsel, struct vl_err *err);
 };

@@ -611,6 +611,7 @@ vl_blocks_next(struct vl_blocks *s, struct vl_block *b, struct vl_err *err)
 	if (s->total >= 0)
 		return next_range(s, b, err);
 	pthread_mutex_lock(&s->chain.lock);
+	b->number = s->next;
 	if (s->chain.failed)
 		rc = vl_fail(err, VL_ESTOP, "another worker failed");
 	else

@@ -46,7 +46,8 @@ struct vl_block_rules {
 
 /* One worker's block.  Zeroed at first, then reused for one after another. */
 struct vl_block {
-	int64_t number; /* 0, 1, 2 ...: each is handed out once */
+	int64_t number; /* 0, 1, 2 ...: each is handed out once; of a failure,
+			   that which failed */
 	const char *p;  /* whole records, 64-byte slack on both sides; the last
 			   one ends with a newline even where the input does
 			   not.  p[-1] is a newline */

@@ -236,10 +236,11 @@ worker_begin(struct vl_scan_worker *base, int64_t *morsel, struct vl_err *err)
 
 	if (s->base.limit_answer != VL_NO && s->delivered >= s->want->limit)
 		vl_blocks_stop(s->blocks);
-	if ((rc = vl_blocks_next(s->blocks, b, err)) <= 0)
-		return rc < 0 ? vl_err_place(err, s->source->base.name, 0, 0) :
-				0;
+	if ((rc = vl_blocks_next(s->blocks, b, err)) == 0)
+		return 0;
 	*morsel = b->number;
+	if (rc < 0)
+		return vl_err_place(err, s->source->base.name, 0, 0);
 	s->base.stats.bytes += b->taken;
 	w->ordinal = 0;
 	w->not_utf8 = NULL;

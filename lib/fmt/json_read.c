@@ -200,10 +200,13 @@ worker_begin(struct vl_scan_worker *worker, int64_t *morsel, struct vl_err *err)
 	struct json_worker *w = (struct json_worker *)worker;
 	int rc = json_supply_next(&w->scan->supply, &w->block, &w->cursor, err);
 
-	if (rc < 0)
-		return vl_err_place(err, w->scan->src->base.name, 0, 0);
 	if (rc == 0)
 		return 0;
+	if (rc < 0) {
+		if (w->scan->supply.blocks)
+			*morsel = w->block.number;
+		return vl_err_place(err, w->scan->src->base.name, 0, 0);
+	}
 	json_walk_text(&w->walk, w->cursor.p, w->cursor.end - w->cursor.p);
 	atomic_fetch_add(&w->scan->base.stats.bytes, w->block.taken);
 	w->row = w->made = 0;
