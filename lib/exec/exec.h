@@ -44,6 +44,10 @@ struct vl_sink {
 	    struct vl_sink *s, int worker, int64_t morsel, struct vl_err *err);
 	/* The worker takes no more, after a failure too; may be NULL. */
 	void (*done)(struct vl_sink *s, int worker);
+	/* A worker takes its morsel and begins it before another takes one, so
+	 * that begin() hears of morsels in their order.  Costs parallelism
+	 * where taking a morsel is work. */
+	bool serial;
 };
 
 /*

@@ -22,15 +22,18 @@ struct vl_order {
 	vl_order_take *take;
 	void *ctx;
 	int workers;
+	bool exact;
 	int64_t *bound; /* [workers] no morsel below it will come from there */
+	bool *within;   /* [workers] its morsel is `bound` */
 	int64_t newest; /* the highest morsel begun so far, -1 none */
+	int64_t cut;    /* the lowest morsel that was not finished */
 	struct piece *parked;
 	int parked_count;
 	struct vl_err failure; /* of taking a piece; code 0: none */
 };
 
 struct vl_order *
-vl_order_new(int workers, vl_order_take *take, void *ctx)
+vl_order_new(int workers, bool exact, vl_order_take *take, void *ctx)
 {
 	struct vl_order *o = vl_alloc_one(struct vl_order);
 
@@ -39,8 +42,11 @@ vl_order_new(int workers, vl_order_take *take, void *ctx)
 	o->take = take;
 	o->ctx = ctx;
 	o->workers = workers;
+	o->exact = exact;
 	o->bound = vl_alloc(workers * (int64_t)sizeof *o->bound);
+	o->within = vl_alloc(workers * (int64_t)sizeof *o->within);
 	o->newest = -1;
+	o->cut = INT64_MAX;
 	return o;
 }
 
@@ -50,9 +56,21 @@ vl_order_begin(struct vl_order *o, int worker, int64_t morsel)
 	pthread_mutex_lock(&o->lock);
 	assert(morsel >= o->bound[worker]);
 	o->bound[worker] = morsel;
+	o->within[worker] = true;
 	if (morsel > o->newest)
 		o->newest = morsel;
 	pthread_mutex_unlock(&o->lock);
+}
+
+/* No morsel below this will come from the worker any more. */
+static int64_t
+bound_of(const struct vl_order *o, int worker)
+{
+	int64_t b = o->bound[worker];
+
+	return o->exact && !o->within[worker] && b <= o->newest ?
+	    o->newest + 1 :
+	    b;
 }
 
 /* No morsel below this will come any more. */
@@ -62,8 +80,8 @@ lowest(const struct vl_order *o)
 	int64_t low = INT64_MAX;
 
 	for (int i = 0; i < o->workers; i++)
-		if (o->bound[i] < low)
-			low = o->bound[i];
+		if (bound_of(o, i) < low)
+			low = bound_of(o, i);
 	return low;
 }
 
@@ -74,6 +92,8 @@ take_ready(struct vl_order *o)
 	int64_t low = lowest(o);
 	bool moved = false;
 
+	if (low > o->cut)
+		low = o->cut;
 	while (o->failure.code == 0 && o->parked && o->parked->morsel < low) {
 		struct piece *p = o->parked;
 
@@ -101,7 +121,8 @@ int
 vl_order_turn(struct vl_order *o, int worker, struct vl_err *err)
 {
 	pthread_mutex_lock(&o->lock);
-	bool turn = lowest(o) == o->bound[worker];
+	int64_t morsel = o->bound[worker];
+	bool turn = lowest(o) == morsel && morsel < o->cut;
 
 	if (turn)
 		take_ready(o);
@@ -138,9 +159,10 @@ vl_order_end(
 	/* Whatever this worker takes next is handed out after all that were
 	 * begun by now, so it is above them. */
 	o->bound[worker] = o->newest + 1;
+	o->within[worker] = false;
 	take_ready(o);
 	while (o->failure.code == 0 && o->parked_count > AHEAD &&
-	    lowest(o) < o->bound[worker])
+	    o->cut == INT64_MAX && lowest(o) < o->bound[worker])
 		pthread_cond_wait(&o->moved, &o->lock);
 	int rc = failure(o, err);
 
@@ -152,6 +174,9 @@ void
 vl_order_done(struct vl_order *o, int worker)
 {
 	pthread_mutex_lock(&o->lock);
+	if (o->within[worker] && o->bound[worker] < o->cut)
+		o->cut = o->bound[worker];
+	o->within[worker] = false;
 	o->bound[worker] = INT64_MAX;
 	take_ready(o);
 	pthread_cond_broadcast(&o->moved);
@@ -180,5 +205,6 @@ vl_order_free(struct vl_order *o, void (*drop)(void *piece))
 	pthread_mutex_destroy(&o->lock);
 	pthread_cond_destroy(&o->moved);
 	vl_dealloc(o->bound);
+	vl_dealloc(o->within);
 	vl_dealloc(o);
 }

@@ -19,7 +19,13 @@ struct vl_order;
 /* Pass on, then free, a parked piece; by one thread at a time. */
 typedef int vl_order_take(void *ctx, void *take_piece, struct vl_err *err);
 
-struct vl_order *vl_order_new(int workers, vl_order_take *take, void *ctx);
+/*
+ * exact: morsels are begun in the order of their numbers (a `serial` sink,
+ * exec.h).  Then a worker that is in none holds nobody up, however long it
+ * waits for its next.
+ */
+struct vl_order *vl_order_new(
+    int workers, bool exact, vl_order_take *take, void *ctx);
 
 void vl_order_begin(struct vl_order *o, int worker, int64_t morsel);
 
@@ -32,7 +38,8 @@ int vl_order_turn(struct vl_order *o, int worker, struct vl_err *err);
 int vl_order_end(
     struct vl_order *o, int worker, void *take_piece, struct vl_err *err);
 
-/* The worker makes no more; its pieces so far are kept for their turn. */
+/* The worker makes no more; its pieces so far are kept for their turn.  If it
+ * is within a morsel, that one failed: nothing behind it is taken. */
 void vl_order_done(struct vl_order *o, int worker);
 
 /* After all workers are done: 0, or why a piece could not be taken. */

@@ -73,9 +73,12 @@ encode(struct delivery *v, struct vl_batch *b, bool separate, struct vl_buf *to,
 		vl_buf_cstr(to, w->class->separator);
 	int64_t start = to->len;
 
-	VL_TRY(w->class->batch(w, b, to, err));
-	if (to->len == start)
-		to->len = before;
+	int rc = w->class->batch(w, b, to, err);
+
+	if (rc < 0 || to->len == start)
+		to->len = before; /* no half rows, no separator alone */
+	if (rc < 0)
+		return rc;
 	v->d->rows += b->rows;
 	return 0;
 }
@@ -104,6 +107,19 @@ put_batch(struct delivery *v, struct vl_batch *b, struct vl_err *err)
 	return flush_if_full(v, err);
 }
 
+/* Where somebody waits for it: all that is there. */
+static int
+pass_on(struct delivery *v, struct vl_err *err)
+{
+	struct vl_writer *w = v->d->writer;
+
+	if (!v->d->prompt)
+		return 0;
+	if (w->class->flush)
+		VL_TRY(w->class->flush(w, &v->pending, err));
+	return flush(v, err);
+}
+
 /* ---- pieces ---- */
 
 static void
@@ -127,7 +143,7 @@ take_piece(void *ctx, void *p, struct vl_err *err)
 	for (int64_t i = 0; rc >= 0 && i < piece->count; i++)
 		rc = put_batch(v, piece->batch[i], err);
 	piece_free(piece);
-	return rc;
+	return rc < 0 ? rc : pass_on(v, err);
 }
 
 static void
@@ -203,13 +219,8 @@ deliver_end(struct vl_sink *s, int worker, int64_t morsel, struct vl_err *err)
 	struct piece *p = v->piece[worker];
 
 	(void)morsel;
-	if (v->turn[worker] && v->d->prompt) {
-		struct vl_writer *w = v->d->writer;
-
-		if (w->class->flush)
-			VL_TRY(w->class->flush(w, &v->pending, err));
-		VL_TRY(flush(v, err));
-	}
+	if (v->turn[worker])
+		VL_TRY(pass_on(v, err));
 	v->piece[worker] = NULL;
 	return vl_order_end(v->order, worker, p, err);
 }
@@ -259,7 +270,8 @@ vl_deliver(struct vl_deliver *d, struct vl_scan *scan,
 
 	v.piece = vl_alloc(n * (int64_t)sizeof(struct piece *));
 	v.turn = vl_alloc(n * (int64_t)sizeof(bool));
-	v.order = vl_order_new(n, take_piece, &v);
+	v.sink.serial = d->prompt;
+	v.order = vl_order_new(n, d->prompt, take_piece, &v);
 	int rc = run(&v, scan, session, err);
 
 	for (int i = 0; i < n; i++)

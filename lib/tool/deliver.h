@@ -24,7 +24,6 @@ struct vl_deliver {
 	struct vl_out *out;
 	bool prompt;          /* pass on what there is after each morsel: the
 				 input is slow, or a person looks on */
-	int64_t limit;        /* rows; -1: all */
 	_Atomic int64_t rows; /* written */
 	bool left;            /* some bytes have left the process */
 };

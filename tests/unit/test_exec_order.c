@@ -89,7 +89,7 @@ run_all(struct run *r, struct vl_err *err)
 	struct worker w[WORKERS];
 
 	pthread_mutex_init(&r->lock, NULL);
-	r->order = vl_order_new(WORKERS, take, r);
+	r->order = vl_order_new(WORKERS, false, take, r);
 	for (int i = 0; i < WORKERS; i++) {
 		w[i] = (struct worker){ r, i };
 		pthread_create(&id[i], NULL, work, &w[i]);
@@ -127,4 +127,66 @@ test_a_failure_ends_all(void)
 		CHECK_INT(r.taken[i], i * 3);
 }
 
-VL_TESTS(test_pieces_come_in_order, test_a_failure_ends_all)
+static int64_t *
+one(int64_t v)
+{
+	int64_t *p = vl_alloc(sizeof *p);
+
+	*p = v;
+	return p;
+}
+
+/* Where begin() hears of morsels in order, a worker that waits for its next
+ * one does not keep the others' pieces back. */
+static void
+test_a_waiting_worker_holds_nobody_up(void)
+{
+	static struct run r = { .fail_at = -1 };
+	struct vl_err err = { 0 };
+
+	r.order = vl_order_new(2, true, take, &r);
+	vl_order_begin(r.order, 0, 0);
+	CHECK_INT(vl_order_turn(r.order, 0, &err), 1);
+	CHECK_INT(vl_order_end(r.order, 0, NULL, &err), 0);
+	vl_order_begin(r.order, 0, 1); /* worker 1 has none yet */
+	CHECK_INT(vl_order_turn(r.order, 0, &err), 1);
+	vl_order_begin(r.order, 1, 2);
+	CHECK_INT(vl_order_turn(r.order, 1, &err), 0);
+	CHECK_INT(vl_order_end(r.order, 1, one(2), &err), 0);
+	CHECK_INT(r.count, 0);
+	CHECK_INT(vl_order_end(r.order, 0, one(1), &err), 0);
+	CHECK_INT(r.count, 2);
+	CHECK_INT(r.taken[0], 1);
+	CHECK_INT(r.taken[1], 2);
+	vl_order_done(r.order, 0);
+	vl_order_done(r.order, 1);
+	CHECK_INT(vl_order_finish(r.order, &err), 0);
+	vl_order_free(r.order, vl_dealloc);
+}
+
+/* A worker that gives up within a morsel: what follows it is not taken, what
+ * stands before it is. */
+static void
+test_nothing_is_taken_behind_a_gap(void)
+{
+	static struct run r = { .fail_at = -1 };
+	struct vl_err err = { 0 };
+
+	r.order = vl_order_new(3, false, take, &r);
+	for (int i = 0; i < 3; i++)
+		vl_order_begin(r.order, i, i);
+	CHECK_INT(vl_order_end(r.order, 2, one(2), &err), 0);
+	vl_order_done(r.order, 1);
+	vl_order_begin(r.order, 2, 3);
+	CHECK_INT(vl_order_end(r.order, 0, one(0), &err), 0);
+	vl_order_done(r.order, 0);
+	CHECK_INT(vl_order_turn(r.order, 2, &err), 0);
+	CHECK_INT(vl_order_end(r.order, 2, one(3), &err), 0);
+	vl_order_done(r.order, 2);
+	CHECK_INT(r.count, 1);
+	CHECK_INT(r.taken[0], 0);
+	vl_order_free(r.order, vl_dealloc);
+}
+
+VL_TESTS(test_pieces_come_in_order, test_a_failure_ends_all,
+    test_a_waiting_worker_holds_nobody_up, test_nothing_is_taken_behind_a_gap)
