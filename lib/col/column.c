@@ -214,9 +214,10 @@ copy_bytes(struct vl_arena *a, const void *p, int64_t n)
 	return to;
 }
 
-/* Views whose long strings live in one buffer of the arena. */
+/* Views whose long strings live in one buffer of `strings`. */
 static const struct vl_view *
-copy_views(struct vl_arena *a, const struct vl_view *v, int64_t n)
+copy_views(struct vl_arena *a, struct vl_arena *strings,
+    const struct vl_view *v, int64_t n)
 {
 	struct vl_view *to = copy_bytes(a, v, n * (int64_t)sizeof *v);
 	int64_t bytes = 0;
@@ -224,7 +225,7 @@ copy_views(struct vl_arena *a, const struct vl_view *v, int64_t n)
 	for (int64_t i = 0; i < n; i++)
 		if (v[i].len > VL_VIEW_INLINE)
 			bytes += v[i].len;
-	char *p = bytes ? vl_arena_buffer(a, bytes) : NULL;
+	char *p = bytes ? vl_arena_buffer(strings, bytes) : NULL;
 
 	for (int64_t i = 0; i < n; i++)
 		if (v[i].len > VL_VIEW_INLINE) {
@@ -237,8 +238,8 @@ copy_views(struct vl_arena *a, const struct vl_view *v, int64_t n)
 
 /* The elements that a list column's rows use, copied to one new child. */
 static void
-copy_list(struct vl_arena *a, const struct vl_column *c, int64_t rows,
-    struct vl_column *out)
+copy_list(struct vl_arena *a, struct vl_arena *strings,
+    const struct vl_column *c, int64_t rows, struct vl_column *out)
 {
 	const struct vl_span *in = c->data;
 	struct vl_span *span = vl_arena_buffer(a, rows * (int64_t)sizeof *span);
@@ -259,41 +260,53 @@ copy_list(struct vl_arena *a, const struct vl_column *c, int64_t rows,
 	struct vl_column *child = vl_new(a, struct vl_column, 1);
 	struct vl_column taken = take_column_32(a, c->child, index, total);
 
-	*child = vl_column_copy(a, &taken);
+	*child = vl_column_copy_apart(a, strings, &taken);
 	out->data = span;
 	out->child = child;
 }
 
 static void
-copy_children(
-    struct vl_arena *a, const struct vl_column *c, int n, struct vl_column *out)
+copy_children(struct vl_arena *a, struct vl_arena *strings,
+    const struct vl_column *c, int n, struct vl_column *out)
 {
 	struct vl_column *child = vl_new(a, struct vl_column, n);
 
 	for (int i = 0; i < n; i++)
-		child[i] = vl_column_copy(a, &c->child[i]);
+		child[i] = vl_column_copy_apart(a, strings, &c->child[i]);
 	out->child = child;
 }
 
 struct vl_column
 vl_column_copy(struct vl_arena *a, const struct vl_column *c)
 {
+	return vl_column_copy_apart(a, a, c);
+}
+
+struct vl_column
+vl_column_copy_apart(
+    struct vl_arena *a, struct vl_arena *strings, const struct vl_column *c)
+{
 	struct vl_column out = *c;
 	int64_t rows = c->form == VL_CONST ? 1 : c->rows;
 
 	if (c->form == VL_CONST && vl_column_is_null(c, 0))
 		return vl_column_null(c->type, c->rows);
+	if (c->form == VL_DICT && c->child->rows > rows) {
+		/* Many small batches share one large dictionary. */
+		out = vl_column_flat(a, c);
+		return vl_column_copy_apart(a, strings, &out);
+	}
 	if (c->valid)
 		out.valid = copy_bytes(a, c->valid, vl_bits_words(rows) * 8);
 	if (c->form == VL_DICT) {
 		out.data = copy_bytes(a, c->data, rows * 4);
-		copy_children(a, c, 1, &out);
+		copy_children(a, strings, c, 1, &out);
 	} else if (c->form == VL_RAW || vl_type_is_view(c->type)) {
-		out.data = copy_views(a, c->data, rows);
+		out.data = copy_views(a, strings, c->data, rows);
 	} else if (c->type.id == VL_TYPE_LIST) {
-		copy_list(a, c, rows, &out);
+		copy_list(a, strings, c, rows, &out);
 	} else if (c->type.id == VL_TYPE_STRUCT) {
-		copy_children(a, c, c->type.size, &out);
+		copy_children(a, strings, c, c->type.size, &out);
 	} else {
 		out.data =
 		    copy_bytes(a, c->data, rows * vl_type_bytes(c->type));

@@ -81,8 +81,14 @@ struct vl_column vl_column_slice(
 /* Deep copy: buffers, children, string bytes; nothing of c is borrowed. */
 struct vl_column vl_column_copy(struct vl_arena *a, const struct vl_column *c);
 
-/* All rows of n columns of one type behind each other, flat (an empty column
- * of `type` if n is 0).  String bytes are borrowed, buffers are new. */
+/* The same with the bytes of strings in an arena of their own, so that the
+ * rest may go before them. */
+struct vl_column vl_column_copy_apart(
+    struct vl_arena *a, struct vl_arena *strings, const struct vl_column *c);
+
+/* All rows of n columns of `type` (or NULL) behind each other, flat.  String
+ * bytes are borrowed, buffers are new.  Lists have at most UINT32_MAX elements
+ * in all. */
 struct vl_column vl_column_concat(struct vl_arena *a, struct vl_type type,
     const struct vl_column *const *part, int64_t n);
 

@@ -1,4 +1,6 @@
 /* concat.c -- columns behind each other. */
+#include <assert.h>
+
 #include "base/arena.h"
 #include "col/column.h"
 #include "col/schema.h"
@@ -20,21 +22,26 @@ concat_valid(struct vl_arena *a, const struct vl_column *const *part, int64_t n,
     int64_t rows)
 {
 	bool nulls = false;
+	int64_t longest = 0;
 
-	for (int64_t p = 0; p < n; p++)
+	for (int64_t p = 0; p < n; p++) {
 		nulls = nulls || part[p]->valid;
+		longest = longest > part[p]->rows ? longest : part[p]->rows;
+	}
 	if (!nulls)
 		return NULL;
 	uint64_t *bits = vl_arena_buffer(a, (vl_bits_words(rows) + 1) * 8);
-	uint64_t *all = vl_arena_buffer(a, (vl_bits_words(rows) + 1) * 8);
+	struct vl_arena scratch = { 0 };
+	uint64_t *all = vl_arena_buffer(&scratch, vl_bits_words(longest) * 8);
 	int64_t at = 0;
 
-	vl_bits_fill(all, rows);
+	vl_bits_fill(all, longest);
 	for (int64_t p = 0; p < n; p++) {
 		vl_bits_append(bits, at, part[p]->valid ? part[p]->valid : all,
 		    part[p]->rows);
 		at += part[p]->rows;
 	}
+	vl_arena_release(&scratch);
 	return bits;
 }
 
@@ -54,16 +61,30 @@ concat_spans(const struct vl_column *const *part, int64_t n, struct vl_span *to)
 	}
 }
 
+/* A part as a flat column of the type: NULLs may come without one. */
+static struct vl_column
+flat_part(struct vl_arena *a, struct vl_type type, const struct vl_column *part)
+{
+	struct vl_column null = vl_column_null(type, part->rows);
+
+	assert(part->form != VL_RAW);
+	return vl_column_flat(a,
+	    part->type.id == VL_TYPE_NULL && type.id != VL_TYPE_NULL ? &null :
+								       part);
+}
+
 struct vl_column
 vl_column_concat(struct vl_arena *a, struct vl_type type,
     const struct vl_column *const *part, int64_t n)
 {
-	struct vl_column *flat = vl_new(a, struct vl_column, n);
-	const struct vl_column **in = vl_new(a, const struct vl_column *, n);
+	struct vl_arena scratch = { 0 };
+	struct vl_column *flat = vl_new(&scratch, struct vl_column, n);
+	const struct vl_column **in =
+	    vl_new(&scratch, const struct vl_column *, n);
 	int64_t rows = 0;
 
 	for (int64_t p = 0; p < n; p++) {
-		flat[p] = vl_column_flat(a, part[p]);
+		flat[p] = flat_part(&scratch, type, part[p]);
 		in[p] = &flat[p];
 		rows += flat[p].rows;
 	}
@@ -84,10 +105,11 @@ vl_column_concat(struct vl_arena *a, struct vl_type type,
 	}
 	if (type.id == VL_TYPE_LIST)
 		concat_spans(in, n, data);
-	else
-		for (int64_t p = 0; p < n; p++) {
+	for (int64_t p = 0; p < n && type.id != VL_TYPE_LIST; p++) {
+		if (in[p]->rows > 0)
 			memcpy(to, in[p]->data, (size_t)(in[p]->rows * bytes));
-			to += in[p]->rows * bytes;
-		}
+		to += in[p]->rows * bytes;
+	}
+	vl_arena_release(&scratch);
 	return out;
 }
