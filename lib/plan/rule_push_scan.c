@@ -154,7 +154,9 @@ over_scan(struct vl_arena *a, const struct vl_plan *filter)
 
 	for (int i = 0; i < n; i++) {
 		if (may_pass && simple(a, part[i], &c[taken])) {
-			as_expr[taken++] = part[i];
+			c[taken].column = scan->column[c[taken].column];
+			as_expr[taken++] =
+			    vl_expr_renumber(a, part[i], scan->column);
 			continue;
 		}
 		may_pass = may_pass && vl_rule_is_safe(part[i]);
