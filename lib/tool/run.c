@@ -257,21 +257,29 @@ vl_run_plan(struct vl_run *r, struct vl_arena *a, const struct vl_plan *plan,
 	return execute(r, a, plan, err);
 }
 
+/* Whether any source could be widened; why the last one could not. */
+static bool
+widen(const struct vl_plan *plan, struct vl_err *err)
+{
+	bool widened = false;
+
+	if (plan->kind == VL_PLAN_SCAN)
+		return vl_source_widen(plan->source, err) > 0;
+	for (int i = 0; i < 2 && plan->input[i]; i++)
+		widened |= widen(plan->input[i], err);
+	return widened;
+}
+
 int
 vl_run_widen(const struct vl_plan *plan, struct vl_err *err)
 {
-	int widened = 0;
+	int rc;
 
-	if (plan->kind == VL_PLAN_SCAN)
-		return vl_source_widen(plan->source, err);
-	for (int i = 0; i < 2 && plan->input[i]; i++) {
-		int rc = vl_run_widen(plan->input[i], err);
-
-		if (rc < 0)
-			return rc;
-		widened |= rc;
-	}
-	return widened;
+	if (widen(plan, err))
+		return 1;
+	/* No source takes the blame: what they said stays an error. */
+	rc = err->code;
+	return rc == VL_ERETRY ? (int)(err->code = VL_EVALUE) : rc;
 }
 
 int
