@@ -31,6 +31,7 @@ struct part {
 	struct vl_arena scratch;  /* of one batch */
 	struct vl_eval *eval;
 	struct vl_column *value; /* results of the program */
+	int64_t taken;           /* bytes of the budget, by states */
 };
 
 struct agg {
@@ -53,8 +54,27 @@ struct agg {
 
 /* ---- taking batches ---- */
 
+/* The budget for states, and for what stands behind them, as it is now. */
 static int
-grow_states(struct agg *g, struct part *p, int64_t groups)
+account(struct agg *g, struct part *p, struct vl_err *err)
+{
+	int64_t bytes = p->arena.used;
+
+	for (int i = 0; i < g->call_count; i++)
+		bytes += p->state_room[i] * p->call[i].agg->state_bytes;
+	if (bytes == p->taken)
+		return 0;
+	if (!vl_budget_take(&g->x->session->budget, bytes - p->taken)) {
+		vl_fail(err, VL_ELIMIT,
+		    "the memory limit is reached by the states of aggregates");
+		return vl_err_hint(err, "raise --memory-limit");
+	}
+	p->taken = bytes;
+	return 0;
+}
+
+static int
+grow_states(struct agg *g, struct part *p, int64_t groups, struct vl_err *err)
 {
 	for (int i = 0; i < g->call_count; i++) {
 		int64_t bytes = p->call[i].agg->state_bytes;
@@ -71,7 +91,7 @@ grow_states(struct agg *g, struct part *p, int64_t groups)
 		    (size_t)((room - had) * bytes));
 		p->state_room[i] = room;
 	}
-	return 0;
+	return account(g, p, err);
 }
 
 /* The group of each row of the batch, or NULL where there are no keys. */
@@ -83,7 +103,7 @@ find_groups(struct agg *g, struct part *p, const struct vl_batch *b,
 
 	*out = NULL;
 	if (g->key_count == 0)
-		return grow_states(g, p, 1);
+		return grow_states(g, p, 1, err);
 	const uint64_t *row =
 	    vl_keys_encode(&g->keys, &p->scratch, p->value, n);
 	uint64_t *hash = vl_arena_buffer(&p->scratch, n * 8);
@@ -93,7 +113,7 @@ find_groups(struct agg *g, struct part *p, const struct vl_batch *b,
 	VL_TRY(vl_table_add(
 	    &p->table, row, hash, vl_batch_ordinals(b), n, group, err));
 	*out = group;
-	return grow_states(g, p, p->table.count);
+	return grow_states(g, p, p->table.count, err);
 }
 
 /* The rows for which FILTER is true: an index, or NULL for all. */
@@ -180,7 +200,7 @@ agg_batch(struct vl_sink *s, int worker, struct vl_batch *b, struct vl_err *err)
 	VL_TRY(find_groups(g, p, b, &group, err));
 	for (int i = 0; i < g->call_count; i++)
 		VL_TRY(update_call(g, p, i, group, b->rows, err));
-	return 0;
+	return account(g, p, err);
 }
 
 /* ---- merging ---- */
@@ -196,13 +216,15 @@ merge_pairs(const struct vl_keys *k, struct vl_table *to, struct vl_table *from,
 	for (int64_t i = 0; i < n; i++) {
 		uint64_t *group = from->row + i * k->words + k->at[0];
 
-		*group = map[*group];
+		/* As a UINTEGER is encoded. */
+		*group = (uint64_t)(int32_t)map[(uint32_t)*group];
 	}
 	vl_keys_hash(k, from->row, n, to->seed, from->hash);
 	int rc = vl_table_add(to, from->row, from->hash,
 	    (struct vl_ordinals){ 0 }, n, ignored, err);
 
 	vl_dealloc(ignored);
+	vl_table_release(from);
 	return rc;
 }
 
@@ -225,9 +247,10 @@ merge_part(
 				t->first[map[i]] = from->table.first[i];
 	}
 	if (rc >= 0)
-		rc = grow_states(g, to, g->key_count ? to->table.count : 1);
+		rc =
+		    grow_states(g, to, g->key_count ? to->table.count : 1, err);
 	if (rc >= 0)
-		rc = grow_states(g, from, n);
+		rc = grow_states(g, from, n, err);
 	for (int i = 0; rc >= 0 && i < g->call_count; i++)
 		rc = g->call[i].agg->distinct ?
 		    merge_pairs(&g->call[i].pair, &to->pair[i], &from->pair[i],
@@ -235,7 +258,8 @@ merge_part(
 		    to->call[i].agg->merge(&to->call[i], to->state[i], map, n,
 			from->state[i], err);
 	vl_dealloc(map);
-	return rc;
+	vl_table_release(&from->table);
+	return rc < 0 ? rc : account(g, to, err);
 }
 
 /* Feed the pairs of a DISTINCT call to its function, once each. */
@@ -251,6 +275,8 @@ update_pairs(struct agg *g, struct part *p, int i, struct vl_err *err)
 							    VL_BATCH_ROWS;
 		const uint64_t *row = t->row + at * k->words;
 
+		if (vl_stopped(g->x->session))
+			return vl_fail(err, VL_ESTOP, "stopped");
 		vl_arena_reset(&p->scratch);
 		struct vl_column group =
 		    vl_keys_decode(k, &p->scratch, 0, row, NULL, n);
@@ -271,15 +297,13 @@ finish(struct agg *g, struct vl_err *err)
 {
 	struct part *p = &g->part[0];
 	int64_t n = g->key_count ? p->table.count : 1;
-	const uint32_t *order =
-	    g->key_count ? vl_table_order(&p->table, &g->result) : NULL;
 	struct vl_column *out =
 	    vl_new(&g->result, struct vl_column, g->slices.base.schema->count);
 
-	VL_TRY(grow_states(g, p, n));
+	VL_TRY(grow_states(g, p, n, err));
 	for (int i = 0; i < g->key_count; i++)
 		out[i] = vl_keys_decode(
-		    &g->keys, &g->result, i, p->table.row, order, n);
+		    &g->keys, &g->result, i, p->table.row, NULL, n);
 	for (int i = 0; i < g->call_count; i++) {
 		struct vl_column *c = &out[g->key_count + i];
 
@@ -288,12 +312,12 @@ finish(struct agg *g, struct vl_err *err)
 		*c = (struct vl_column){ .type = p->call[i].type, .rows = n };
 		VL_TRY(p->call[i].agg->finish(
 		    &p->call[i], p->state[i], n, &g->result, c, err));
-		if (order)
-			*c = vl_column_take32(&g->result, c, order, n);
 		*c = vl_column_flat(&g->result, c);
 	}
 	g->slices.col = out;
 	g->slices.rows = n;
+	if (g->key_count)
+		g->slices.order = vl_table_order(&p->table, &g->result);
 	return 0;
 }
 
@@ -335,10 +359,10 @@ part_release(struct agg *g, struct part *p)
 		vl_dealloc(p->state[i]);
 		vl_table_release(&p->pair[i]);
 	}
-	if (p->eval)
-		vl_eval_free(p->eval);
+	vl_eval_free(p->eval);
 	vl_arena_release(&p->scratch);
 	vl_arena_release(&p->arena);
+	vl_budget_give(&g->x->session->budget, p->taken);
 }
 
 static int

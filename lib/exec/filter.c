@@ -8,18 +8,27 @@ struct filter {
 	const struct vl_prog *prog;
 };
 
+struct filter_worker {
+	struct vl_exec_worker w;
+	const struct vl_session *session;
+};
+
 static int
 filter_next(struct vl_stream *s, struct vl_batch **out, struct vl_err *err)
 {
-	struct vl_exec_worker *w = (struct vl_exec_worker *)s;
+	struct filter_worker *f = (struct filter_worker *)s;
 	int rc;
 
 	while ((rc = vl_stream_next(s->input[0], out, err)) > 0) {
-		rc = vl_eval_filter(w->eval, *out, err);
+		rc = vl_eval_filter(f->w.eval, *out, err);
 		if (rc < 0)
 			break;
 		if ((*out)->rows > 0)
 			return 1;
+		if (vl_stopped(f->session)) {
+			rc = vl_fail(err, VL_ESTOP, "stopped");
+			break;
+		}
 	}
 	*out = NULL;
 	return rc;
@@ -39,14 +48,15 @@ filter_worker(
 	struct vl_scan_worker *below;
 
 	VL_TRY(vl_scan_worker(f->in, &below, err));
-	struct vl_exec_worker *w = vl_alloc_one(struct vl_exec_worker);
+	struct filter_worker *w = vl_alloc_one(struct filter_worker);
 
-	w->base.stream.class = &filter_stream;
-	w->base.stream.schema = s->schema;
-	w->base.stream.input[0] = &below->stream;
-	w->base.begin = vl_exec_worker_begin;
-	w->eval = vl_eval_new(&w->arena, f->prog, f->x->session);
-	*out = &w->base;
+	w->w.base.stream.class = &filter_stream;
+	w->w.base.stream.schema = s->schema;
+	w->w.base.stream.input[0] = &below->stream;
+	w->w.base.begin = vl_exec_worker_begin;
+	w->w.eval = vl_eval_new(&w->w.arena, f->prog, f->x->session);
+	w->session = f->x->session;
+	*out = &w->w.base;
 	return 0;
 }
 

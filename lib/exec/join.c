@@ -34,6 +34,7 @@ struct join {
 	struct vl_table table;
 	int64_t *head; /* [table.count] first right row of a group */
 	int64_t *next; /* [rows.rows] */
+	int64_t taken; /* bytes of the budget, by head and next */
 	struct vl_arena arena;
 };
 
@@ -83,35 +84,53 @@ chain_rows(struct join *j, struct vl_eval *eval, int64_t from, int64_t n,
 	return 0;
 }
 
+/* The table over n kept rows. */
 static int
-build(struct join *j, struct vl_err *err)
+build_table(struct join *j, int64_t n, struct vl_err *err)
 {
 	struct vl_session *session = j->x->session;
 	struct vl_arena scratch = { 0 };
-	int rc;
-
-	vl_rows_init(&j->rows, j->right->schema, &session->budget,
-	    vl_exec_workers(j->right, session));
-	VL_TRY(vl_exec_drive(j->right, session, &j->sink, err));
-	vl_rows_finish(&j->rows);
-	vl_table_init(&j->table, &j->keys, &session->budget);
-	int64_t n = j->rows.rows;
-	int64_t *tail = vl_alloc(n * 8);
 	struct vl_eval *eval = vl_eval_new(&j->arena, j->right_prog, session);
+	int64_t *tail = vl_alloc(n * 8);
+	int rc = 0;
 
 	j->head = vl_alloc(n * 8);
 	j->next = vl_alloc(n * 8);
 	memset(j->head, 0xff, (size_t)n * 8); /* NONE */
-	rc = 0;
 	for (int64_t at = 0; rc >= 0 && at < n; at += VL_BATCH_ROWS) {
 		int64_t k = n - at < VL_BATCH_ROWS ? n - at : VL_BATCH_ROWS;
 
 		vl_arena_reset(&scratch);
-		rc = chain_rows(j, eval, at, k, &scratch, tail, err);
+		rc = vl_stopped(session) ?
+		    vl_fail(err, VL_ESTOP, "stopped") :
+		    chain_rows(j, eval, at, k, &scratch, tail, err);
 	}
 	vl_eval_free(eval);
 	vl_arena_release(&scratch);
 	vl_dealloc(tail);
+	return rc;
+}
+
+static int
+build(struct join *j, struct vl_err *err)
+{
+	struct vl_session *session = j->x->session;
+
+	vl_rows_init(&j->rows, j->right->schema, &session->budget,
+	    vl_exec_workers(j->right, session));
+	VL_TRY(vl_exec_drive(j->right, session, &j->sink, err));
+	VL_TRY(vl_rows_finish(&j->rows, err));
+	vl_table_init(&j->table, &j->keys, &session->budget);
+	int64_t n = j->rows.rows;
+
+	if (!vl_budget_take(&session->budget, n * 24))
+		return vl_fail(err, VL_ELIMIT,
+		    "the memory limit is reached with %lld rows to join",
+		    (long long)n);
+	j->taken = n * 16; /* of 24: the tails go at once */
+	int rc = build_table(j, n, err);
+
+	vl_budget_give(&session->budget, n * 8);
 	return rc;
 }
 
@@ -120,40 +139,43 @@ build(struct join *j, struct vl_err *err)
 /* Pairs of (left row of the batch, right row); right NONE32: no match. */
 static const uint32_t NONE32 = UINT32_MAX;
 
+enum {
+	/* Made at once; then the left rows that go without. */
+	PAIRS = VL_BATCH_ROWS,
+	PAIRS_ROOM = 2 * PAIRS + 1,
+};
+
 struct pairs {
-	uint32_t *left;
-	uint32_t *right;
+	uint32_t left[PAIRS_ROOM];
+	uint32_t right[PAIRS_ROOM];
 	int64_t count;
-	int64_t room;
 };
 
 struct probe {
 	struct vl_exec_worker w; /* eval: the left keys */
 	struct join *of;
 	struct vl_eval *condition;
-	struct vl_batch *in; /* being matched, or NULL */
-	struct pairs pairs;
-	int64_t at; /* pairs given so far */
+	struct vl_batch *in;   /* being matched, or NULL */
+	const uint32_t *group; /* [in->rows] NONE32: matches nothing */
+	int64_t at;            /* left row whose matches come next ... */
+	int64_t right;         /* ... from this one on; NONE: it is new */
+	bool matched;          /* it has had a match */
+	struct pairs *pairs;
 	int64_t morsel;
 	int64_t ordinal;         /* rows of the morsel given so far */
 	struct vl_arena scratch; /* of one input batch */
 };
 
 static void
-pair_push(struct pairs *p, uint32_t left, uint32_t right)
+pair_push(struct pairs *p, int64_t left, int64_t right)
 {
-	if (p->count == p->room) {
-		p->room = p->room ? p->room * 2 : 4096;
-		p->left = vl_realloc(p->left, p->room * 4);
-		p->right = vl_realloc(p->right, p->room * 4);
-	}
-	p->left[p->count] = left;
-	p->right[p->count++] = right;
+	p->left[p->count] = (uint32_t)left;
+	p->right[p->count++] = right == NONE ? NONE32 : (uint32_t)right;
 }
 
-/* All pairs of the batch whose keys are equal, in order. */
+/* Look the batch's keys up. */
 static int
-match_keys(struct probe *p, bool keep_unmatched, struct vl_err *err)
+find_groups(struct probe *p, struct vl_err *err)
 {
 	struct join *j = p->of;
 	int64_t n = p->in->rows;
@@ -167,111 +189,152 @@ match_keys(struct probe *p, bool keep_unmatched, struct vl_err *err)
 
 	vl_keys_hash(&j->keys, row, n, j->table.seed, hash);
 	vl_table_find(&j->table, row, hash, n, group);
-	p->pairs.count = 0;
-	for (int64_t i = 0; i < n; i++) {
-		int64_t r = group[i] == UINT32_MAX ? NONE : j->head[group[i]];
-
+	for (int64_t i = 0; i < n; i++)
 		if (vl_keys_has_null(&j->keys, row + i * j->keys.words))
-			r = NONE;
-		if (r == NONE && keep_unmatched)
-			pair_push(&p->pairs, (uint32_t)i, NONE32);
-		for (; r != NONE; r = j->next[r])
-			pair_push(&p->pairs, (uint32_t)i, (uint32_t)r);
-	}
+			group[i] = NONE32;
+	p->group = group;
+	p->at = 0;
+	p->right = NONE;
+	p->matched = false;
 	return 0;
 }
 
-/* The rows of pairs from .. from + n as a batch of both sides' columns. */
+/* The left row is done; without a match a left join gives it alone. */
+static void
+settle(struct probe *p, int64_t left, bool matched)
+{
+	if (!matched && p->of->plan->join == VL_JOIN_LEFT)
+		pair_push(p->pairs, left, NONE);
+}
+
+/* The next pairs whose keys are equal, in order: some left rows' all, the
+ * last's maybe in part. */
+static void
+match_keys(struct probe *p)
+{
+	const struct join *j = p->of;
+	bool settles = j->condition == NULL;
+	int64_t from = p->at;
+
+	p->pairs->count = 0;
+	while (p->at < p->in->rows && p->at - from < PAIRS) {
+		uint32_t group = p->group[p->at];
+
+		if (p->right == NONE && group != NONE32)
+			p->right = j->head[group];
+		for (; p->right != NONE && p->pairs->count < PAIRS;
+		     p->right = j->next[p->right]) {
+			pair_push(p->pairs, p->at, p->right);
+			p->matched = p->matched || settles;
+		}
+		if (p->right != NONE)
+			break;
+		if (settles) {
+			settle(p, p->at, p->matched);
+			p->matched = false;
+		}
+		p->at++;
+	}
+}
+
+/* The rows of pairs as a batch of both sides' columns. */
 static struct vl_batch *
-combine(struct probe *p, struct vl_arena *a, int64_t from, int64_t n)
+combine(struct probe *p, struct vl_arena *a)
 {
 	struct join *j = p->of;
-	struct vl_batch *b = vl_batch_new(a, j->base.schema, n);
+	const struct pairs *pairs = p->pairs;
+	struct vl_batch *b = vl_batch_new(a, j->base.schema, pairs->count);
 	int left = j->left->schema->count;
 
-	for (int i = 0; i < left; i++) {
-		const struct vl_column *c = vl_batch_dense(p->in, i);
-
-		b->col[i] = vl_column_take32(a, c, p->pairs.left + from, n);
-	}
+	for (int i = 0; i < left; i++)
+		b->col[i] = vl_column_take32(
+		    a, vl_batch_dense(p->in, i), pairs->left, pairs->count);
 	for (int i = left; i < j->base.schema->count; i++)
 		b->col[i] = vl_column_take32(
-		    a, &j->rows.col[i - left], p->pairs.right + from, n);
+		    a, &j->rows.col[i - left], pairs->right, pairs->count);
 	return b;
 }
 
 /*
- * Keep the pairs for which the condition holds; in a left join, rows that
- * lose all their pairs come back with NULLs.
+ * Keep the pairs for which the condition holds; in a left join, left rows
+ * that lost all their pairs come back with NULLs.  `from` is the left row
+ * that the pairs begin with, of which `matched` tells what was before.
  */
 static int
-match_condition(struct probe *p, struct vl_err *err)
+match_condition(struct probe *p, int64_t from, struct vl_err *err)
 {
-	struct pairs all = p->pairs, kept = { 0 };
-	bool outer = p->of->plan->join == VL_JOIN_LEFT;
+	struct pairs *pairs = p->pairs;
 	struct vl_arena a = { 0 };
-	uint32_t next = 0; /* left rows below it are settled */
-	int rc = 0;
+	struct vl_batch *b = combine(p, &a);
+	int rc = vl_eval_filter(p->condition, b, err);
+	int64_t n = rc < 0 ? 0 : b->rows;
+	uint32_t *kept = vl_new(&a, uint32_t, 2 * n);
 
-	for (int64_t at = 0; rc >= 0 && at < all.count; at += VL_BATCH_ROWS) {
-		int64_t n = all.count - at < VL_BATCH_ROWS ? all.count - at :
-							     VL_BATCH_ROWS;
-		vl_arena_reset(&a);
-		struct vl_batch *b = combine(p, &a, at, n);
+	for (int64_t i = 0; i < n; i++) {
+		int64_t k = b->sel ? b->sel[i] : i;
 
-		rc = vl_eval_filter(p->condition, b, err);
-		for (int64_t i = 0; rc >= 0 && i < b->rows; i++) {
-			int64_t k = at + (b->sel ? b->sel[i] : i);
-
-			for (; outer && next < all.left[k]; next++)
-				pair_push(&kept, next, NONE32);
-			pair_push(&kept, all.left[k], all.right[k]);
-			next = all.left[k] + 1;
-		}
+		kept[2 * i] = pairs->left[k];
+		kept[2 * i + 1] = pairs->right[k];
 	}
-	for (; rc >= 0 && outer && next < p->in->rows; next++)
-		pair_push(&kept, next, NONE32);
+	pairs->count = 0;
+	for (int64_t i = 0; i < n; i++) {
+		for (; from < kept[2 * i]; from++) {
+			settle(p, from, p->matched);
+			p->matched = false;
+		}
+		pair_push(pairs, from, kept[2 * i + 1]);
+		p->matched = true;
+	}
+	for (; rc >= 0 && from < p->at; from++) {
+		settle(p, from, p->matched);
+		p->matched = false;
+	}
 	vl_arena_release(&a);
-	vl_dealloc(all.left);
-	vl_dealloc(all.right);
-	p->pairs = kept;
 	return rc;
+}
+
+/* The next pairs of the batch; count 0 and p->in NULL when it has no more. */
+static int
+next_pairs(struct probe *p, struct vl_err *err)
+{
+	do {
+		int64_t from = p->at;
+
+		if (vl_stopped(p->of->x->session))
+			return vl_fail(err, VL_ESTOP, "stopped");
+		match_keys(p);
+		if (p->of->condition)
+			VL_TRY(match_condition(p, from, err));
+	} while (p->pairs->count == 0 && p->at < p->in->rows);
+	return 0;
 }
 
 static int
 probe_next(struct vl_stream *s, struct vl_batch **out, struct vl_err *err)
 {
 	struct probe *p = (struct probe *)s;
-	struct join *j = p->of;
 	int rc;
 
-	while (p->in == NULL || p->at == p->pairs.count) {
-		bool outer = j->plan->join == VL_JOIN_LEFT;
-
-		rc = vl_stream_next(s->input[0], &p->in, err);
-		if (rc <= 0) {
-			p->in = NULL;
-			return rc;
+	for (p->pairs->count = 0; p->pairs->count == 0;) {
+		if (p->in == NULL || p->at == p->in->rows) {
+			rc = vl_stream_next(s->input[0], &p->in, err);
+			if (rc <= 0) {
+				p->in = NULL;
+				return rc;
+			}
+			vl_arena_reset(&p->scratch);
+			if (p->in->morsel != p->morsel)
+				p->ordinal = 0;
+			p->morsel = p->in->morsel;
+			VL_TRY(find_groups(p, err));
 		}
-		vl_arena_reset(&p->scratch);
-		if (p->in->morsel != p->morsel)
-			p->ordinal = 0;
-		p->morsel = p->in->morsel;
-		p->at = 0;
-		VL_TRY(match_keys(p, outer && !j->condition, err));
-		if (j->condition)
-			VL_TRY(match_condition(p, err));
+		VL_TRY(next_pairs(p, err));
 	}
-	int64_t n = p->pairs.count - p->at;
-
-	if (n > VL_BATCH_ROWS)
-		n = VL_BATCH_ROWS;
 	vl_arena_reset(&p->w.arena);
-	*out = combine(p, &p->w.arena, p->at, n);
+	*out = combine(p, &p->w.arena);
 	(*out)->morsel = p->morsel;
 	(*out)->first = p->ordinal;
-	p->ordinal += n;
-	p->at += n;
+	p->ordinal += (*out)->rows;
 	return 1;
 }
 
@@ -280,12 +343,10 @@ probe_close(struct vl_stream *s)
 {
 	struct probe *p = (struct probe *)s;
 
-	if (p->condition)
-		vl_eval_free(p->condition);
+	vl_eval_free(p->condition);
 	vl_eval_free(p->w.eval);
 	p->w.eval = NULL;
-	vl_dealloc(p->pairs.left);
-	vl_dealloc(p->pairs.right);
+	vl_dealloc(p->pairs);
 	vl_arena_release(&p->scratch);
 	vl_exec_worker_close(s);
 }
@@ -313,6 +374,7 @@ join_worker(struct vl_scan *s, struct vl_scan_worker **out, struct vl_err *err)
 	p->w.base.stream.input[0] = &below->stream;
 	p->w.base.begin = vl_exec_worker_begin;
 	p->of = j;
+	p->pairs = vl_alloc_one(struct pairs);
 	p->morsel = -1;
 	/* Their memory outlives the batch arena: the join's own. */
 	p->w.eval = vl_eval_new(&j->arena, j->left_prog, j->x->session);
@@ -333,6 +395,7 @@ join_close(struct vl_scan *s)
 		vl_rows_release(&j->rows);
 	vl_dealloc(j->head);
 	vl_dealloc(j->next);
+	vl_budget_give(&j->x->session->budget, j->taken);
 	vl_arena_release(&j->arena);
 	vl_scan_close(j->left);
 	vl_scan_close(j->right);

@@ -9,6 +9,7 @@
 struct limit {
 	struct vl_scan base;
 	struct vl_scan *in;
+	const struct vl_session *session;
 	int64_t limit;
 	int64_t offset;
 };
@@ -17,6 +18,7 @@ struct limit_worker {
 	struct vl_exec_worker w;
 	int64_t skip; /* rows still to drop */
 	int64_t left; /* rows still to give; -1: all */
+	const struct vl_session *session;
 };
 
 static int
@@ -42,8 +44,12 @@ limit_next(struct vl_stream *s, struct vl_batch **out, struct vl_err *err)
 		if (l->left >= 0 && n > l->left)
 			n = l->left;
 		l->skip -= from;
-		if (n == 0)
-			continue;
+		if (n == 0) {
+			if (!vl_stopped(l->session))
+				continue;
+			rc = vl_fail(err, VL_ESTOP, "stopped");
+			break;
+		}
 		if (l->left > 0)
 			l->left -= n;
 		vl_batch_slice(b, from, n);
@@ -63,15 +69,18 @@ static int
 limit_worker(struct vl_scan *s, struct vl_scan_worker **out, struct vl_err *err)
 {
 	struct limit *l = (struct limit *)s;
-	struct vl_scan_worker *below;
+	struct vl_scan_worker *below = NULL;
 
-	VL_TRY(vl_scan_worker(l->in, &below, err));
+	/* LIMIT 0 asks for the columns alone. */
+	if (l->limit != 0)
+		VL_TRY(vl_scan_worker(l->in, &below, err));
 	struct limit_worker *w = vl_alloc_one(struct limit_worker);
 
 	w->w.base.stream.class = &limit_stream;
 	w->w.base.stream.schema = s->schema;
-	w->w.base.stream.input[0] = &below->stream;
+	w->w.base.stream.input[0] = below ? &below->stream : NULL;
 	w->w.base.begin = limit_begin;
+	w->session = l->session;
 	w->skip = l->offset;
 	w->left = l->limit;
 	*out = &w->w.base;
@@ -99,6 +108,7 @@ vl_exec_limit(struct vl_exec *x, const struct vl_plan *p, struct vl_scan *in)
 	l->base.schema = in->schema;
 	l->base.parallel = 1;
 	l->in = in;
+	l->session = x->session;
 	l->limit = p->limit;
 	l->offset = p->offset;
 	return &l->base;

@@ -50,10 +50,12 @@ lower(struct vl_exec *x, const struct vl_plan *p, struct vl_scan **out,
 	case VL_PLAN_JOIN:
 		rc = vl_exec_join(x, p, in[0], in[1], out, err);
 		break;
-	case VL_PLAN_SORT: *out = vl_exec_sort(x, p, in[0]); break;
+	case VL_PLAN_SORT: rc = vl_exec_sort(x, p, in[0], out, err); break;
 	case VL_PLAN_LIMIT: *out = vl_exec_limit(x, p, in[0]); break;
 	case VL_PLAN_UNION: *out = vl_exec_union(x, in[0], in[1]); break;
 	}
+	if (rc >= 0 && vl_scan_span(*out) > VL_EXEC_SPAN_MAX)
+		rc = vl_fail(err, VL_ELIMIT, "too many inputs in one UNION");
 	if (rc < 0) {
 		vl_scan_close(*out);
 		*out = NULL;

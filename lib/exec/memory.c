@@ -54,6 +54,7 @@ memory_scan(struct vl_source *s, const struct vl_want *want,
 	scan->slices.release = scan_release;
 	scan->slices.col = col;
 	scan->slices.rows = m->rows.rows;
+	scan->slices.base.span = vl_slices_span(m->rows.rows);
 	scan->slices.base.conjunct_answer =
 	    vl_new(&scan->arena, enum vl_answer, want->conjunct_count);
 	*out = &scan->slices.base;
@@ -98,11 +99,12 @@ vl_memory_source(const char *name, struct vl_scan *scan,
 	    vl_exec_workers(scan, session));
 	int rc = vl_exec_drive(scan, session, &m->sink, err);
 
+	if (rc >= 0)
+		rc = vl_rows_finish(&m->rows, err);
 	if (rc < 0) {
 		vl_source_close(&m->base);
 		return rc;
 	}
-	vl_rows_finish(&m->rows);
 	m->base.rows_estimate = m->rows.rows;
 	*out = &m->base;
 	return 0;

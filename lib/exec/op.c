@@ -3,9 +3,9 @@
 
 enum {
 #ifdef VL_TEST_SMALL
-	SLICE_BATCHES = 2,
+	SLICE_ROWS = 2 * VL_BATCH_ROWS,
 #else
-	SLICE_BATCHES = 8, /* of VL_BATCH_ROWS: one morsel of a result */
+	SLICE_ROWS = 8 * VL_BATCH_ROWS, /* one morsel of a result */
 #endif
 };
 
@@ -42,12 +42,12 @@ static int
 slice_begin(struct vl_scan_worker *w, int64_t *morsel, struct vl_err *err)
 {
 	struct slice_worker *s = (struct slice_worker *)w;
-	int64_t rows = SLICE_BATCHES * (int64_t)VL_BATCH_ROWS;
 
 	(void)err;
 	*morsel = s->morsel = atomic_fetch_add(&s->of->next, 1);
-	s->at = s->morsel * rows;
-	s->end = s->at + rows < s->of->rows ? s->at + rows : s->of->rows;
+	s->at = s->morsel * SLICE_ROWS;
+	s->end =
+	    s->at + SLICE_ROWS < s->of->rows ? s->at + SLICE_ROWS : s->of->rows;
 	return s->at < s->of->rows;
 }
 
@@ -66,10 +66,12 @@ slice_next(struct vl_stream *st, struct vl_batch **out, struct vl_err *err)
 	struct vl_batch *b = vl_batch_new(&s->w.arena, st->schema, n);
 
 	for (int i = 0; i < st->schema->count; i++)
-		b->col[i] =
+		b->col[i] = s->of->order ?
+		    vl_column_take32(
+			&s->w.arena, &s->of->col[i], s->of->order + s->at, n) :
 		    vl_column_slice(&s->w.arena, &s->of->col[i], s->at, n);
 	b->morsel = s->morsel;
-	b->first = s->at;
+	b->first = s->at - s->morsel * SLICE_ROWS;
 	s->at += n;
 	*out = b;
 	return 1;
@@ -120,4 +122,10 @@ vl_slices_init(struct vl_slices *s, const struct vl_schema *schema, int threads)
 	s->base.class = &slices_class;
 	s->base.schema = schema;
 	s->base.parallel = threads;
+}
+
+int64_t
+vl_slices_span(int64_t rows)
+{
+	return rows / SLICE_ROWS + 1;
 }

@@ -45,8 +45,8 @@ int vl_exec_distinct(struct vl_exec *x, const struct vl_plan *p,
 int vl_exec_join(struct vl_exec *x, const struct vl_plan *p,
     struct vl_scan *left, struct vl_scan *right, struct vl_scan **out,
     struct vl_err *err);
-struct vl_scan *vl_exec_sort(
-    struct vl_exec *x, const struct vl_plan *p, struct vl_scan *in);
+int vl_exec_sort(struct vl_exec *x, const struct vl_plan *p, struct vl_scan *in,
+    struct vl_scan **out, struct vl_err *err);
 struct vl_scan *vl_exec_profile(
     struct vl_exec *x, struct vl_profile_node *node, struct vl_scan *in);
 
@@ -60,6 +60,7 @@ struct vl_slices {
 	int (*build)(struct vl_slices *s, struct vl_err *err);
 	void (*release)(struct vl_slices *s); /* closes the inputs too */
 	const struct vl_column *col;          /* [schema->count] */
+	const uint32_t *order; /* [rows] which rows, or NULL: as they stand */
 	int64_t rows;
 	bool built;
 	_Atomic int64_t next; /* morsel */
@@ -67,6 +68,9 @@ struct vl_slices {
 
 void vl_slices_init(
     struct vl_slices *s, const struct vl_schema *schema, int threads);
+
+/* The morsel numbers of so many rows. */
+int64_t vl_slices_span(int64_t rows);
 
 /* A worker that passes begin() on to the worker below it. */
 struct vl_exec_worker {
@@ -85,12 +89,16 @@ vl_scan_span(const struct vl_scan *s)
 	return s->span ? s->span : VL_MORSEL_SPAN;
 }
 
+/* Morsels that a scan may have, and rows of one, so that the place of a row
+ * fits in one word. */
+static const int64_t VL_EXEC_SPAN_MAX = INT64_C(1) << 32;
+
 /* Where a batch's rows stand in its source: rising with input order. */
 static inline struct vl_ordinals
 vl_batch_ordinals(const struct vl_batch *b)
 {
 	return (struct vl_ordinals){
-		.base = ((uint64_t)b->morsel << 28) + (uint64_t)b->first,
+		.base = ((uint64_t)b->morsel << 32) + (uint64_t)b->first,
 		.sel = b->sel,
 	};
 }

@@ -10,8 +10,8 @@ struct project {
 
 struct project_worker {
 	struct vl_exec_worker w;
-	struct vl_batch batch; /* its columns are in the worker's arena */
-	struct vl_mark empty;  /* of the arena, with the evaluator in it */
+	struct vl_batch batch;
+	struct vl_column *col; /* [schema->count] in the worker's arena */
 };
 
 static int
@@ -23,13 +23,18 @@ project_next(struct vl_stream *s, struct vl_batch **out, struct vl_err *err)
 
 	if (rc <= 0)
 		return rc;
-	VL_TRY(vl_eval_run(p->w.eval, in, p->batch.col, err));
-	p->batch.rows = p->batch.len = in->rows;
-	p->batch.dense = NULL;
-	p->batch.arena = in->arena;
-	p->batch.morsel = in->morsel;
-	p->batch.first =
-	    in->sel && in->rows ? in->first + in->sel[0] : in->first;
+	VL_TRY(vl_eval_run(p->w.eval, in, p->col, err));
+	/* All of it anew: who had the last one may have sliced it. */
+	p->batch = (struct vl_batch){
+		.schema = s->schema,
+		.rows = in->rows,
+		.len = in->rows,
+		.col = p->col,
+		.arena = in->arena,
+		.morsel = in->morsel,
+		.first =
+		    in->sel && in->rows ? in->first + in->sel[0] : in->first,
+	};
 	*out = &p->batch;
 	return 1;
 }
@@ -55,8 +60,7 @@ project_worker(
 	w->w.base.stream.input[0] = &below->stream;
 	w->w.base.begin = vl_exec_worker_begin;
 	w->w.eval = vl_eval_new(&w->w.arena, p->prog, p->x->session);
-	w->batch.schema = s->schema;
-	w->batch.col = vl_new(&w->w.arena, struct vl_column, s->schema->count);
+	w->col = vl_new(&w->w.arena, struct vl_column, s->schema->count);
 	*out = &w->w.base;
 	return 0;
 }

@@ -12,7 +12,8 @@
 #include "expr/session.h"
 
 struct vl_rows_part {
-	struct vl_arena arena;
+	struct vl_arena arena;   /* until finished */
+	struct vl_arena strings; /* the bytes that views point to */
 	struct vl_batch **batch; /* in the order they came */
 	int64_t count;
 	int64_t room;
@@ -28,6 +29,7 @@ struct vl_rows {
 	struct vl_arena arena; /* of the finished columns */
 	struct vl_column *col; /* [schema->count] */
 	int64_t rows;
+	int64_t taken; /* bytes of the budget, by the finished columns */
 };
 
 void vl_rows_init(struct vl_rows *r, const struct vl_schema *schema,
@@ -37,9 +39,12 @@ void vl_rows_init(struct vl_rows *r, const struct vl_schema *schema,
 int vl_rows_add(
     struct vl_rows *r, int part, struct vl_batch *b, struct vl_err *err);
 
-/* All rows in input order: fills in col and rows.  Parts are emptied but for
- * the bytes of strings. */
-void vl_rows_finish(struct vl_rows *r);
+/*
+ * All rows in input order: fills in col and rows.  Parts are emptied but for
+ * the bytes of strings.  Errors: VL_ELIMIT of the budget, and of UINT32_MAX
+ * rows, which 32-bit row numbers cannot count.
+ */
+int vl_rows_finish(struct vl_rows *r, struct vl_err *err);
 
 void vl_rows_release(struct vl_rows *r);
 

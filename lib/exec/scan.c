@@ -111,27 +111,42 @@ do_refused(struct vl_exec *x, const struct vl_plan *p, const struct reading *r,
 	return 0;
 }
 
+/* Note what the source will not do of what it was offered: was there any? */
+static bool
+note_refused(const struct vl_plan *p, const struct vl_scan *scan, bool *refused)
+{
+	bool any = false;
+	int n = 0; /* offered so far */
+
+	for (int i = 0; i < p->conjunct_count; i++) {
+		if (refused[i])
+			continue;
+		refused[i] = scan->conjunct_answer[n++] != VL_EXACT;
+		any = any || refused[i];
+	}
+	return any;
+}
+
 int
 vl_exec_scan(struct vl_exec *x, const struct vl_plan *p, struct vl_scan **out,
     struct vl_err *err)
 {
 	struct reading r = reading_of(x->arena, p, NULL);
 	bool *refused = vl_new(x->arena, bool, p->conjunct_count);
-	bool any = false;
+	const bool *given = NULL;
 	int scans = x->session->scan_count;
 
-	VL_TRY(open_source(x, p, &r, NULL, out, err));
-	for (int i = 0; i < p->conjunct_count; i++) {
-		refused[i] = (*out)->conjunct_answer[i] != VL_EXACT;
-		any = any || refused[i];
+	/* What is refused needs columns of its own, so the offer is made again
+	 * without it, until all the rest is taken. */
+	for (;;) {
+		VL_TRY(open_source(x, p, &r, given, out, err));
+		if (!note_refused(p, *out, refused))
+			break;
+		vl_scan_close(*out);
+		x->session->scan_count = scans;
+		*out = NULL;
+		r = reading_of(x->arena, p, refused);
+		given = refused;
 	}
-	if (!any)
-		return 0;
-	/* Pruning is lost with it: offer again what it does in part. */
-	vl_scan_close(*out);
-	x->session->scan_count = scans;
-	*out = NULL;
-	r = reading_of(x->arena, p, refused);
-	VL_TRY(open_source(x, p, &r, refused, out, err));
-	return do_refused(x, p, &r, refused, out, err);
+	return given ? do_refused(x, p, &r, refused, out, err) : 0;
 }

@@ -49,6 +49,25 @@ place(uint64_t *slot, uint64_t mask, uint64_t hash, int64_t group)
 	slot[i] = (hash >> 32 << 32) | (uint64_t)(group + 1);
 }
 
+/* The budget for room (0: as it is) and for strings. */
+static int
+account(struct vl_table *t, int64_t room, struct vl_err *err)
+{
+	int64_t per_group = (SLOTS_PER_GROUP + t->keys->words + 2) * 8;
+	int64_t bytes = (room ? room : t->room) * per_group + t->strings.used;
+
+	if (bytes == t->taken)
+		return 0;
+	if (!vl_budget_take(t->budget, bytes - t->taken)) {
+		vl_fail(err, VL_ELIMIT,
+		    "the memory limit is reached with %lld groups",
+		    (long long)t->count);
+		return vl_err_hint(err, "raise --memory-limit");
+	}
+	t->taken = bytes;
+	return 0;
+}
+
 /* Room for n more groups. */
 static int
 grow(struct vl_table *t, int64_t n, struct vl_err *err)
@@ -61,15 +80,8 @@ grow(struct vl_table *t, int64_t n, struct vl_err *err)
 	while (room < t->count + n)
 		room *= 2;
 	int64_t slots = room * SLOTS_PER_GROUP;
-	int64_t bytes = slots * 8 + room * (t->keys->words + 2) * 8;
 
-	if (!vl_budget_take(t->budget, bytes - t->taken)) {
-		vl_fail(err, VL_ELIMIT,
-		    "the memory limit is reached with %lld groups",
-		    (long long)t->count);
-		return vl_err_hint(err, "raise --memory-limit");
-	}
-	t->taken = bytes;
+	VL_TRY(account(t, room, err));
 	t->room = room;
 	t->row = vl_realloc(t->row, room * t->keys->words * 8);
 	t->hash = vl_realloc(t->hash, room * 8);
@@ -200,7 +212,7 @@ vl_table_add(struct vl_table *t, const uint64_t *row, const uint64_t *hash,
 		    step, group + from);
 		from += step;
 	}
-	return 0;
+	return account(t, 0, err);
 }
 
 void

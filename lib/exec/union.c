@@ -28,7 +28,8 @@ both_begin(struct vl_scan_worker *w, int64_t *morsel, struct vl_err *err)
 		int rc = in->begin(in, morsel, err);
 
 		if (rc != 0) {
-			*morsel += b->side * b->shift;
+			if (b->side)
+				*morsel += b->shift;
 			return rc;
 		}
 	}
@@ -43,7 +44,8 @@ both_next(struct vl_stream *s, struct vl_batch **out, struct vl_err *err)
 
 	if (rc > 0) {
 		(*out)->schema = s->schema;
-		(*out)->morsel += b->side * b->shift;
+		if (b->side)
+			(*out)->morsel += b->shift;
 	}
 	return rc;
 }
@@ -100,8 +102,11 @@ vl_exec_union(struct vl_exec *x, struct vl_scan *left, struct vl_scan *right)
 
 	u->base.class = &both_class;
 	u->base.schema = left->schema;
-	u->base.parallel =
-	    left->parallel > right->parallel ? left->parallel : right->parallel;
+	/* Every worker opens one on both sides, and a side that says 1 may
+	 * mean it: LIMIT counts its rows in its only worker. */
+	u->base.parallel = left->parallel <= 1 || right->parallel <= 1 ? 1 :
+	    left->parallel > right->parallel ? left->parallel :
+					       right->parallel;
 	u->base.span = vl_scan_span(left) + vl_scan_span(right);
 	u->in[0] = left;
 	u->in[1] = right;

@@ -14,8 +14,8 @@ column(struct values *v, int i, struct vl_eval **eval, struct vl_column *out,
     struct vl_err *err)
 {
 	const struct vl_plan *p = v->plan;
-	const struct vl_schema none = { 0 };
-	struct vl_batch *unit = vl_batch_new(&v->arena, &none, 1);
+	struct vl_schema *none = vl_new(&v->arena, struct vl_schema, 1);
+	struct vl_batch *unit = vl_batch_new(&v->arena, none, 1);
 	int64_t rows = (int64_t)p->rows;
 	struct vl_column *cell = vl_new(&v->arena, struct vl_column, rows);
 	const struct vl_column **part =
@@ -74,6 +74,7 @@ vl_exec_values(struct vl_exec *x, const struct vl_plan *p, struct vl_scan **out,
 	(void)err;
 	vl_slices_init(&v->slices, p->schema, x->session->threads);
 	v->slices.base.parallel = 1;
+	v->slices.base.span = vl_slices_span((int64_t)p->rows);
 	v->slices.build = values_build;
 	v->slices.release = values_release;
 	v->x = x;
