@@ -14,9 +14,9 @@
 
 enum {
 #ifdef VL_TEST_SMALL
-	PLANS = 400,
+	PLANS = 300,
 #else
-	PLANS = 1500,
+	PLANS = 600,
 #endif
 	DEPTH = 4
 };
