@@ -1,9 +1,22 @@
 /* call.c -- what the kernels of functions share. */
 #include "expr/call.h"
 
+#include "kern/kern.h"
+
 enum {
 	ROOM = 32 << 10, /* bytes of a chunk of text */
 };
+
+int64_t
+text_find(struct vl_str s, struct vl_str needle)
+{
+	int64_t at;
+
+	if (needle.n == 0)
+		return 0;
+	at = vl_kern()->find->text(s.p, s.n, needle.p, needle.n);
+	return at == VL_FIND_GAVE_UP ? vl_str_find(s, needle) : at;
+}
 
 uint64_t *
 call_valid(struct vl_call *c, struct vl_column *out)

@@ -86,6 +86,29 @@ enum {
 /* "the result of f() is too long". */
 int text_too_long(struct vl_call *c, struct vl_err *err);
 
+/* vl_str_find() on a kernel; 64 bytes behind s are readable. */
+int64_t text_find(struct vl_str s, struct vl_str needle);
+
+/* Are the n bytes at p ASCII?  As above. */
+static inline bool
+text_is_ascii(const char *p, int64_t n)
+{
+	const uint64_t high = 0x8080808080808080;
+	uint64_t any = 0;
+	uint64_t w;
+	int64_t i = 0;
+
+	for (; i + 8 <= n; i += 8) {
+		memcpy(&w, p + i, sizeof w);
+		any |= w;
+	}
+	if (i < n) {
+		memcpy(&w, p + i, sizeof w);
+		any |= w & (((uint64_t)1 << 8 * (n - i)) - 1);
+	}
+	return (any & high) == 0;
+}
+
 /* A text argument, borrowed from the column: inline views stay where they
  * are. */
 static inline struct vl_str

@@ -513,6 +513,107 @@ case_part(struct vl_eval *ev, struct frame *f, const struct step *s, int i,
 	    &part->value, err);
 }
 
+/* One loop per width, so that memcpy() is a move. */
+static inline void
+blend_wide(const uint8_t *yes, const char *from, int64_t step, int64_t rows,
+    int64_t bytes, char *to)
+{
+	for (int64_t i = 0; i < rows; i++)
+		if (yes[i])
+			memcpy(to + i * bytes, from + i * step * bytes,
+			    (size_t)bytes);
+}
+
+/* to[i] = from[i] where yes[i]; the step of a constant is 0. */
+static void
+blend(const uint8_t *yes, const void *from, int64_t step, int64_t rows,
+    int64_t bytes, void *to)
+{
+	const uint64_t *x = from;
+	uint64_t *out = to;
+
+	switch (bytes) {
+	case 1: blend_wide(yes, from, step, rows, 1, to); break;
+	case 2: blend_wide(yes, from, step, rows, 2, to); break;
+	case 4: blend_wide(yes, from, step, rows, 4, to); break;
+	case 8: /* without a branch */
+		for (int64_t i = 0; i < rows; i++)
+			out[i] = yes[i] ? x[i * step] : out[i];
+		break;
+	default: blend_wide(yes, from, step, rows, 16, to); break;
+	}
+}
+
+/* Can a CASE be made of whole columns, without dividing the rows? */
+static bool
+is_whole_case(struct vl_eval *ev, struct frame *f, const struct step *s)
+{
+	uint8_t id = s->e->type.id;
+
+	if (id == VL_TYPE_LIST || id == VL_TYPE_STRUCT ||
+	    id == VL_TYPE_VECTOR || id == VL_TYPE_NULL || s->e->count > 9)
+		return false;
+	for (int i = 0; i < s->e->count; i++)
+		if (s->arg[i] < 0 ||
+		    slot_value(ev, f, s->arg[i])->form == VL_DICT)
+			return false;
+	return true;
+}
+
+/* From the last branch to the first, each over those behind it. */
+static void
+run_whole_case(struct vl_eval *ev, struct frame *f, const struct step *s,
+    struct vl_column *out)
+{
+	int last = s->e->count - 1;
+	int64_t rows = f->rows;
+	int64_t words = vl_bits_words(rows);
+	int64_t bytes = vl_type_bytes(s->e->type);
+	const struct vl_column *v = slot_value(ev, f, s->arg[last]);
+	uint64_t *valid = vl_arena_buffer(&ev->arena, words * 8);
+	uint64_t *hit = vl_arena_buffer(&ev->arena, words * 8);
+	uint8_t *yes = vl_arena_buffer(&ev->arena, rows);
+	void *data = vl_arena_buffer(&ev->arena, rows * bytes);
+	bool nulls = false;
+
+	memset(yes, 1, (size_t)rows);
+	vl_bits_fill(valid, rows);
+	for (int i = last; i >= 0; i -= 2) {
+		int then = i == last ? i : i + 1;
+
+		if (i != last) {
+			struct vl_column cond = vl_column_flat(
+			    &ev->arena, slot_value(ev, f, s->arg[i]));
+
+			vl_kern()->logic->pack(cond.data, rows, hit);
+			for (int64_t w = 0; cond.valid && w < words; w++)
+				hit[w] &= cond.valid[w];
+			vl_kern()->logic->unpack(hit, rows, yes);
+		} else {
+			vl_bits_fill(hit, rows);
+		}
+		v = slot_value(ev, f, s->arg[then]);
+		blend(yes, v->data, arg_step(v), rows, bytes, data);
+		for (int64_t w = 0; w < words; w++) {
+			uint64_t own = v->valid == NULL ? ~UINT64_C(0) :
+			    v->form == VL_CONST         ? 0 :
+							  v->valid[w];
+
+			if (v->valid && v->form == VL_CONST &&
+			    vl_bit_get(v->valid, 0))
+				own = ~UINT64_C(0);
+			valid[w] = (valid[w] & ~hit[w]) | (own & hit[w]);
+		}
+		nulls |= v->valid != NULL;
+	}
+	*out = (struct vl_column){
+		.type = s->e->type,
+		.rows = rows,
+		.valid = nulls ? valid : NULL,
+		.data = data,
+	};
+}
+
 static int
 run_case(struct vl_eval *ev, struct frame *f, const struct step *s,
     struct vl_column *out, struct vl_err *err)
@@ -523,6 +624,10 @@ run_case(struct vl_eval *ev, struct frame *f, const struct step *s,
 	struct rows miss = new_rows(ev, f->rows);
 	int n = 0;
 
+	if (is_whole_case(ev, f, s)) {
+		run_whole_case(ev, f, s, out);
+		return 0;
+	}
 	for (int64_t i = 0; i < f->rows; i++)
 		left.index[i] = (uint16_t)i;
 	left.count = f->rows;

@@ -124,8 +124,8 @@ static int64_t
 find(const struct like *l, const struct piece *p, struct vl_str s, int64_t *end)
 {
 	if (!p->any) {
-		int64_t at = vl_str_find(
-		    s, (struct vl_str){ l->bytes.p + p->from, p->n });
+		int64_t at =
+		    text_find(s, (struct vl_str){ l->bytes.p + p->from, p->n });
 
 		*end = at + p->n;
 		return at;
@@ -234,6 +234,45 @@ pattern_of(struct vl_call *c, int64_t row, bool fold, struct like *l,
 	return 0;
 }
 
+/*
+ * The common patterns, abc%, %abc and %abc%, without looking for pieces: all
+ * rows at once, NULLs too, whose slots are texts as well.  False if the
+ * pattern is none of them.
+ */
+static bool
+like_simple(const struct like *l, const struct vl_column *x, bool want,
+    int64_t rows, uint8_t *data)
+{
+	const struct vl_view *v = x->data;
+	struct vl_str piece = { l->bytes.p, l->piece[0].n };
+	struct vl_view start;
+
+	if (l->count != 1 || l->piece[0].any || l->open_start + l->open_end < 1)
+		return false;
+	if (!l->open_start && piece.n >= 4) {
+		/* Most are decided by the first four bytes. */
+		start = vl_view(piece.p, piece.n);
+		for (int64_t i = 0; i < rows; i++)
+			data[i] = (memcmp(v[i].head, start.head, 4) == 0 &&
+				      vl_str_starts(
+					  vl_view_str(&v[i]), piece)) == want;
+		return true;
+	}
+	for (int64_t i = 0; i < rows; i++) {
+		struct vl_str s = vl_view_str(&v[i]);
+		bool yes = s.n >= piece.n;
+
+		if (l->open_start && l->open_end)
+			yes = yes && text_find(s, piece) >= 0;
+		else
+			yes = yes &&
+			    memcmp(s.p + (l->open_start ? s.n - piece.n : 0),
+				piece.p, (size_t)piece.n) == 0;
+		data[i] = yes == want;
+	}
+	return true;
+}
+
 static int
 like(struct vl_call *c, bool fold, bool want, struct vl_column *out,
     struct vl_err *err)
@@ -245,6 +284,11 @@ like(struct vl_call *c, bool fold, bool want, struct vl_column *out,
 
 	if (l == NULL)
 		*c->state = l = vl_alloc_one(struct like);
+	if (fixed && !fold && c->arg[0].form == VL_FLAT) {
+		VL_TRY(pattern_of(c, 0, fold, l, err));
+		if (like_simple(l, c->arg, want, out->rows, data))
+			return 0;
+	}
 	for (int64_t i = 0; i < out->rows; i++) {
 		struct vl_str s;
 

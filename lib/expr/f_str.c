@@ -43,12 +43,20 @@ map_text(struct vl_call *c, map_fn *f, struct vl_column *out)
 static int64_t
 lower(char *to, struct vl_str s)
 {
+	if (text_is_ascii(s.p, s.n)) {
+		vl_ascii_lower(to, s.p, s.n);
+		return s.n;
+	}
 	return vl_utf8_lower(to, s.p, s.n);
 }
 
 static int64_t
 upper(char *to, struct vl_str s)
 {
+	if (text_is_ascii(s.p, s.n)) {
+		vl_ascii_upper(to, s.p, s.n);
+		return s.n;
+	}
 	return vl_utf8_upper(to, s.p, s.n);
 }
 
@@ -145,6 +153,8 @@ measure(struct vl_call *c, measure_fn *f, struct vl_column *out)
 static int64_t
 characters(struct vl_str s)
 {
+	if (text_is_ascii(s.p, s.n))
+		return s.n;
 	return vl_utf8_count(s.p, s.n);
 }
 
@@ -202,7 +212,7 @@ eval_ascii(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 static int64_t
 place_of(struct vl_str s, struct vl_str needle)
 {
-	int64_t at = vl_str_find(s, needle);
+	int64_t at = text_find(s, needle);
 
 	return at < 0 ? 0 : vl_utf8_count(s.p, at) + 1;
 }
@@ -244,7 +254,7 @@ test_pairs(struct vl_call *c, test_fn *f, struct vl_column *out)
 static bool
 contains(struct vl_str s, struct vl_str part)
 {
-	return vl_str_find(s, part) >= 0;
+	return text_find(s, part) >= 0;
 }
 
 static int
@@ -336,10 +346,11 @@ part_of(struct vl_str s, int64_t from, int64_t to)
 
 	if (from >= s.n || (to >= 0 && to <= from))
 		return (struct vl_view){ 0 };
+	to = to < 0 || to > s.n ? s.n : to;
+	if (text_is_ascii(s.p, to))
+		return vl_view_slack(s.p + from, to - from);
 	a = vl_utf8_offset(s.p, s.n, from);
-	b = to < 0 || to >= s.n ?
-	    s.n :
-	    a + vl_utf8_offset(s.p + a, s.n - a, to - from);
+	b = to == s.n ? s.n : a + vl_utf8_offset(s.p + a, s.n - a, to - from);
 	return vl_view(s.p + a, b - a);
 }
 
@@ -671,7 +682,7 @@ replace(struct vl_str s, struct vl_str from, struct vl_str by, char *to)
 	int64_t total = 0;
 	int64_t at;
 
-	while ((at = vl_str_find(s, from)) >= 0) {
+	while ((at = text_find(s, from)) >= 0) {
 		if (to) {
 			memcpy(to + total, s.p, (size_t)at);
 			memcpy(to + total + at, by.p, (size_t)by.n);
@@ -698,7 +709,7 @@ eval_replace(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 		int64_t n;
 		char *to;
 
-		if (from.n == 0 || vl_str_find(s, from) < 0) {
+		if (from.n == 0 || text_find(s, from) < 0) {
 			data[i] = text_borrow(s);
 			continue;
 		}

@@ -5,7 +5,7 @@
 #include "kern/kern.h"
 
 enum {
-	FEW = 4, /* constants that are compared one by one */
+	FEW = 16, /* constants that are compared one by one */
 };
 
 struct in_set {
@@ -150,12 +150,52 @@ find_few(const struct in_set *s, const struct vl_column *x, int64_t rows,
 	}
 }
 
+/* A loop for one type: the hash and the comparison are one instruction or
+ * two where the width is known. */
+static void
+find_i64(const struct in_set *s, const int64_t *x, int64_t rows, uint8_t *found)
+{
+	const int64_t *value = s->value.data;
+
+	for (int64_t r = 0; r < rows; r++) {
+		int64_t i =
+		    (int64_t)vl_hash_2u64((uint64_t)x[r], 0, s->seed) & s->mask;
+
+		while (s->slot[i] && value[s->slot[i] - 1] != x[r])
+			i = (i + 1) & s->mask;
+		found[r] = s->slot[i] != 0;
+	}
+}
+
+static void
+find_views(const struct in_set *s, const struct vl_view *x, int64_t rows,
+    uint8_t *found)
+{
+	const struct vl_view *value = s->value.data;
+
+	for (int64_t r = 0; r < rows; r++) {
+		int64_t i = (int64_t)vl_view_hash(&x[r], s->seed) & s->mask;
+
+		while (s->slot[i] && !vl_view_eq(&value[s->slot[i] - 1], &x[r]))
+			i = (i + 1) & s->mask;
+		found[r] = s->slot[i] != 0;
+	}
+}
+
 void
 in_set_find(const struct in_set *s, const struct vl_column *x, int64_t rows,
     uint8_t *found)
 {
 	if (s->lane >= 0) {
 		find_few(s, x, rows, found);
+		return;
+	}
+	if (s->views) {
+		find_views(s, x->data, rows, found);
+		return;
+	}
+	if (s->bytes == 8 && !s->floats) {
+		find_i64(s, x->data, rows, found);
 		return;
 	}
 	for (int64_t r = 0; r < rows; r++) {

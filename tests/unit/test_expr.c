@@ -392,8 +392,13 @@ new_batch(struct vl_arena *a, int64_t n)
 		.rows = n,
 		.data = x3,
 		.child = child };
-	for (int i = 0; i < 3; i++)
-		word[i] = vl_view(words[i], (int64_t)strlen(words[i]));
+	for (int i = 0; i < 3; i++) {
+		int64_t bytes = (int64_t)strlen(words[i]);
+		char *slack = vl_arena_buffer(a, bytes);
+
+		memcpy(slack, words[i], (size_t)bytes);
+		word[i] = vl_view(slack, bytes);
+	}
 	for (int64_t i = 0; i < n; i++) {
 		char text[32];
 
