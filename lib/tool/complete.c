@@ -52,6 +52,14 @@ put_spellings(const struct vl_opt *opt, const char *between, struct vl_buf *out)
 		vl_buf_printf(out, "%s--no-%s", between, name);
 }
 
+/* "read sql": what the first word may be. */
+static void
+put_verb_names(const struct vl_tool *t, struct vl_buf *out)
+{
+	for (const struct vl_verb *v = t->verbs; v->name != NULL; v++)
+		vl_buf_printf(out, "%s%s", v == t->verbs ? "" : " ", v->name);
+}
+
 /* ---- bash ---- */
 
 /* "vl-sql" as the name of a function. */
@@ -117,8 +125,15 @@ complete_bash(const struct vl_tool *t, struct vl_buf *out)
 		put_spellings(i.opt, " ", out);
 		vl_buf_byte(out, ' ');
 	}
+	vl_buf_cstr(out, "' -- \"$cur\")\n");
+	if (t->verbs != NULL) {
+		vl_buf_cstr(out,
+		    "\telif ((COMP_CWORD == 1)); then\n"
+		    "\t\tmapfile -t COMPREPLY < <(compgen -W '");
+		put_verb_names(t, out);
+		vl_buf_cstr(out, "' -- \"$cur\")\n");
+	}
 	vl_buf_cstr(out,
-	    "' -- \"$cur\")\n"
 	    "\telse\n"
 	    "\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n"
 	    "\tfi\n}\ncomplete -o filenames -F ");
@@ -174,6 +189,11 @@ complete_zsh(const struct vl_tool *t, struct vl_buf *out)
 		memcpy(no + 3, name, strlen(name) + 1);
 		put_zsh_option(i.opt, no, out);
 	}
+	if (t->verbs != NULL) {
+		vl_buf_cstr(out, " \\\n\t'1:command:(");
+		put_verb_names(t, out);
+		vl_buf_cstr(out, ")'");
+	}
 	vl_buf_cstr(out, " \\\n\t'*:file:_files'\n");
 }
 
@@ -206,6 +226,12 @@ complete_fish(const struct vl_tool *t, struct vl_buf *out)
 {
 	struct vl_opt_iter i = { 0 };
 
+	if (t->verbs != NULL) {
+		vl_buf_printf(out,
+		    "complete -c %s -n __fish_use_subcommand -a '", t->name);
+		put_verb_names(t, out);
+		vl_buf_cstr(out, "'\n");
+	}
 	while (vl_opt_each(t, &i)) {
 		bool both;
 

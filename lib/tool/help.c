@@ -36,6 +36,25 @@ put_option(const struct vl_opt *opt, struct vl_buf *out)
 	vl_buf_printf(out, "%s\n", opt->help);
 }
 
+static void
+put_verbs(const struct vl_tool *t, struct vl_buf *out)
+{
+	if (t->verbs == NULL)
+		return;
+	vl_buf_cstr(out, "\nCommands\n");
+	for (const struct vl_verb *v = t->verbs; v->name != NULL; v++)
+		vl_buf_printf(
+		    out, "  %-*s%s\n", HELP_COLUMN - 2, v->name, v->help);
+}
+
+/* The page of "velaria file-sql" is velaria-file-sql. */
+static void
+put_page(const char *name, struct vl_buf *out)
+{
+	for (; *name != '\0'; name++)
+		vl_buf_byte(out, *name == ' ' ? '-' : *name);
+}
+
 void
 vl_opt_help(const struct vl_tool *t, struct vl_buf *out)
 {
@@ -43,6 +62,7 @@ vl_opt_help(const struct vl_tool *t, struct vl_buf *out)
 
 	vl_buf_printf(out, "%s -- %s\nusage: %s %s\n", t->name, t->purpose,
 	    t->name, t->synopsis);
+	put_verbs(t, out);
 	while (vl_opt_each(t, &i)) {
 		if (i.opt->group)
 			vl_buf_printf(out, "\n%s\n", i.opt->group);
@@ -52,7 +72,9 @@ vl_opt_help(const struct vl_tool *t, struct vl_buf *out)
 	vl_buf_cstr(out, "\nExamples\n");
 	for (const char *const *e = t->examples; *e != NULL; e++)
 		vl_buf_printf(out, "  %s\n", *e);
-	vl_buf_printf(out, "\nMore in %s(1).\n", t->name);
+	vl_buf_cstr(out, "\nMore in ");
+	put_page(t->name, out);
+	vl_buf_cstr(out, "(1).\n");
 }
 
 /*

@@ -21,6 +21,12 @@ struct vl_run {
 	struct vl_rejects *rejects; /* --rejects, or NULL */
 	bool left;                  /* bytes have been written */
 	int64_t rows;               /* of the last answer */
+
+	/* How an answer is written, instead of as `format` says; or NULL. */
+	int (*open_writer)(void *context, const struct vl_schema *s,
+	    const struct vl_write *how, struct vl_writer **out,
+	    struct vl_err *err);
+	void *context;
 };
 
 /* Open the output.  The job outlives the run. */

@@ -16,12 +16,19 @@ enum {
 	VL_EXIT_FAIL = 2, /* could not; standard error says why */
 };
 
+/* A word that chooses among the jobs of a tool that has several. */
+struct vl_verb {
+	const char *name; /* "build" */
+	const char *help; /* one line, no full stop */
+};
+
 struct vl_tool {
 	const char *name;                   /* "vl-read" */
 	const char *synopsis;               /* "[OPTION]... [FILE]..." */
 	const char *purpose;                /* as the man page's NAME says */
 	const struct vl_opt *const *tables; /* ends with NULL */
 	const char *const *examples;        /* command lines; ends with NULL */
+	const struct vl_verb *verbs;        /* ends with a NULL name, or NULL */
 
 	/* Take an option of the tool's own tables. */
 	int (*option)(
