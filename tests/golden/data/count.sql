@@ -1,0 +1,2 @@
+-- input: ../../data/stocks.csv
+SELECT count(*) AS n FROM input_table;

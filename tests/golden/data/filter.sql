@@ -1,0 +1,2 @@
+-- input: ../../data/stocks.csv
+SELECT * FROM input_table WHERE price > 600 AND symbol = 'GOOG';

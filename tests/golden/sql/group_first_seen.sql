@@ -1,0 +1,2 @@
+-- input: sales.csv
+SELECT product, count(*) AS n FROM input_table GROUP BY product;

@@ -1,0 +1,2 @@
+-- input: sales.csv
+SELECT id, qty FROM input_table ORDER BY qty DESC, id;

@@ -1,0 +1,2 @@
+-- input: sales.csv
+SELECT * EXCLUDE (note, paid, day) FROM input_table WHERE id < 4;
