@@ -35,7 +35,7 @@ fails() {
 	run --separate-stderr "$@"
 	# shellcheck disable=SC2154
 	if [ "$status" -ne 2 ] || [ -n "$output" ] ||
-		! head -1 <<<"$stderr" | grep -q '^v[a-z-]*: ' ||
+		! head -1 <<<"$stderr" | grep -q '^v[a-z -]*: ' ||
 		! grep -qE -- "$pattern" <<<"$stderr"; then
 		echo "exit status $status, expected 2 and /$pattern/: $*"
 		echo "standard output: $output"
@@ -56,6 +56,12 @@ stated() {
 		echo "standard error: $stderr"
 		return 1
 	fi
+}
+
+# files: what is in the folder, but for what bats keeps there.
+files() {
+	find . -mindepth 1 -maxdepth 1 ! -name 'separate-stderr-*' \
+		-printf '%f\n' | sort | paste -sd ' '
 }
 
 # on_terminal COMMAND: run by a shell that has a terminal.

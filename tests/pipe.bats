@@ -83,6 +83,7 @@ sh() { # SCRIPT: by bash with pipefail
 
 @test "a flipped byte is noticed" {
 	vl-read "$data/stocks.csv" -n 50 >s.arrows
+	want=$(vl-read s.arrows -t csv)
 	size=$(stat -c %s s.arrows)
 	for ((k = 0; k < size; k += size / 97 + 1)); do
 		cp s.arrows bad.arrows
@@ -91,7 +92,8 @@ sh() { # SCRIPT: by bash with pipefail
 		printf "\\x$(printf %x $((byte ^ 16)))" |
 			dd of=bad.arrows bs=1 seek="$k" conv=notrunc status=none
 		run vl-read -F arrow bad.arrows -t csv
-		[ "$status" -eq 2 ]
+		# Behind the last hash nothing can change the answer.
+		[ "$status" -eq 2 ] || [ "$output" = "$want" ]
 	done
 }
 
@@ -158,12 +160,19 @@ sh() { # SCRIPT: by bash with pipefail
 @test "integer to text at row 1,000,001" {
 	{ echo n; seq 1 1000000; echo x7; } >in.csv
 	vl-read in.csv -t csv | cmp - in.csv
-	vl-read in.csv | vl-read -t csv | cmp - in.csv
 	cat in.csv | vl-read -t csv | cmp - in.csv
-	[ "$(vl-sql "SELECT n FROM 'in.csv' WHERE n = 'x7'" -t csv)" = \
+	[ "$(vl-sql "SELECT n FROM 'in.csv' WHERE n::VARCHAR = 'x7'" -t csv)" = \
 		$'n\nx7' ]
 	[ "$(cat in.csv | vl-sql 'SELECT max(n) AS m, count(*) AS c
 		FROM input_table' -t csv)" = $'m,c\nx7,1000001' ]
+	# Rows have left with the type that the samples gave them.
+	run --separate-stderr bash -c "vl-read in.csv 2>/dev/null |
+		vl-sql 'SELECT max(n) FROM input_table' -t csv"
+	[ "$status" -eq 2 ]
+	[ -z "$output" ]
+	[[ "$stderr" == *in.csv:1000002:*x7*types=n:VARCHAR* ]]
+	[ "$(vl-read in.csv -O types=n:VARCHAR |
+		vl-read -t csv | md5sum)" = "$(md5sum <in.csv)" ]
 }
 
 @test "once rows have left, a value that does not fit is an error" {

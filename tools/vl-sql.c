@@ -175,6 +175,10 @@ run(struct vl_job *job, int count, char **operand, struct vl_err *err)
 		    VL_STR("oneline=true"), err); /* an answer a line */
 	q.keep_going = set->keep_going;
 	q.run.session.pushdown = !set->no_pushdown;
+	if (rc >= 0 && set->file && strcmp(q.run.format, "json") == 0 &&
+	    vl_settings_get(&q.run.write_settings, "oneline").p == NULL)
+		rc = vl_settings_add(&job->arena, &q.run.write_settings,
+		    VL_STR("oneline=true"), err); /* one line an answer */
 	if (rc >= 0)
 		rc = answer(&q, set, count, operand, err);
 	if (rc >= 0)

@@ -59,9 +59,7 @@ put_options(const struct vl_probe *p, const struct vl_schema *schema,
 		vl_buf_byte(out, ',');
 		put_str(out, "delimiter", p->delimiter ? delimiter : ",");
 	} else if (strcmp(best->kind, "line") == 0) {
-		if (p->columns > 0)
-			vl_buf_cstr(out, ",\"mode\":\"split\"");
-		vl_buf_byte(out, ',');
+		vl_buf_cstr(out, ",\"mode\":\"split\",");
 		put_str(out, "delimiter", delimiter);
 		vl_buf_cstr(out, ",\"mappings\":[");
 		for (int i = 0; i < p->columns; i++)

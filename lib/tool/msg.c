@@ -253,13 +253,22 @@ put_details(
 	vl_buf_byte(out, ']');
 }
 
+/* What is wrong with the bytes of an input was found by reading it. */
+static enum vl_phase
+phase_of(const struct vl_err *err)
+{
+	return err->phase == VL_PHASE_NONE && err->path[0] != '\0' ?
+	    VL_PHASE_READ :
+	    err->phase;
+}
+
 void
 vl_msg_json(
     const struct vl_job *job, const struct vl_err *err, struct vl_buf *out)
 {
 	vl_buf_byte(out, '{');
 	put_member(out, "error_type", vl_code_name(err->code));
-	put_member(out, "phase", vl_phase_name(err->phase));
+	put_member(out, "phase", vl_phase_name(phase_of(err)));
 	put_member(out, "message", err->msg);
 	vl_buf_cstr(out, ",\"details\":{");
 	put_details(job, err, out);

@@ -22,8 +22,8 @@ void vl_query_release(struct vl_query *q);
 
 /*
  * Name the inputs of a command line: FILE is a table of its stem, NAME=FILE of
- * that name, and the first is input_table too.  With no operands input_table
- * and stdin are standard input, opened when they are used.
+ * that name, and the first is input_table too.  stdin, and with no operands
+ * input_table as well, is standard input, opened when it is used.
  */
 int vl_query_files(
     struct vl_query *q, int count, char **file, struct vl_err *err);

@@ -17,7 +17,9 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -88,61 +90,82 @@ at_most(const char *name, size_t n)
 	return max > 0 && n > (size_t)max ? (size_t)max : n;
 }
 
-/* The next definition of a function, as the type that it has. */
-#define NEXT(type, name) ((type)dlsym(RTLD_NEXT, name))
+/* The next definition of a function, into a pointer to such functions. */
+static void
+find(void *function, const char *name)
+{
+	void *p = dlsym(RTLD_NEXT, name);
+
+	memcpy(function, &p, sizeof p);
+}
 
 ssize_t
 read(int fd, void *p, size_t n)
 {
+	ssize_t (*real)(int, void *, size_t);
+
+	find(&real, "read");
 	if (read_fails())
 		return -1;
-	return NEXT(ssize_t(*)(int, void *, size_t), "read")(
-	    fd, p, at_most("FI_READ_MAX", n));
+	return real(fd, p, at_most("FI_READ_MAX", n));
 }
 
 ssize_t
 pread64(int fd, void *p, size_t n, off64_t at)
 {
+	ssize_t (*real)(int, void *, size_t, off64_t);
+
+	find(&real, "pread64");
 	if (read_fails())
 		return -1;
-	return NEXT(ssize_t(*)(int, void *, size_t, off64_t), "pread64")(
-	    fd, p, at_most("FI_READ_MAX", n), at);
+	return real(fd, p, at_most("FI_READ_MAX", n), at);
 }
 
 ssize_t
 write(int fd, const void *p, size_t n)
 {
+	ssize_t (*real)(int, const void *, size_t);
+
+	find(&real, "write");
 	if (write_fails(fd))
 		return -1;
-	return NEXT(ssize_t(*)(int, const void *, size_t), "write")(
+	return real(
 	    fd, p, fd == STDERR_FILENO ? n : at_most("FI_WRITE_MAX", n));
 }
 
 ssize_t
 writev(int fd, const struct iovec *v, int n)
 {
+	ssize_t (*real)(int, const struct iovec *, int);
+
+	find(&real, "writev");
 	if (write_fails(fd))
 		return -1;
 	if (setting("FI_WRITE_MAX") > 0 && fd != STDERR_FILENO)
 		return write(fd, v[0].iov_base, v[0].iov_len);
-	return NEXT(ssize_t(*)(int, const struct iovec *, int), "writev")(
-	    fd, v, n);
+	return real(fd, v, n);
 }
 
 int
 fsync(int fd)
 {
+	int (*real)(int);
+
+	find(&real, "fsync");
 	if (reached("FI_KILL_WRITE", &kills))
 		raise(SIGKILL);
-	return NEXT(int (*)(int), "fsync")(fd);
+	return real(fd);
 }
 
 int
 rename(const char *from, const char *to)
 {
+	int (*real)(const char *, const char *);
+
+	find(&real, "rename");
 	if (reached("FI_KILL_WRITE", &kills))
 		raise(SIGKILL);
-	return NEXT(int (*)(const char *, const char *), "rename")(from, to);
+	return real(from, to);
 }
 
 static int

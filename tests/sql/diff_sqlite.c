@@ -77,7 +77,8 @@ load(const char *path, struct vl_buf *b)
 
 /* ---- canonical rows ---- */
 
-/* 17 and 17.0 are one number; digits beyond the 12th of others do not count. */
+/* 17 and 17.0 are one number, -0 is 0; digits beyond the 12th of others do not
+ * count. */
 static void
 put_number(struct vl_buf *out, const char *s, int64_t n)
 {
@@ -86,7 +87,7 @@ put_number(struct vl_buf *out, const char *s, int64_t n)
 
 	snprintf(text, sizeof text, "%.*s", n < 60 ? (int)n : 60, s);
 	if (strpbrk(text, ".eE") == NULL) {
-		vl_buf_printf(out, "n%s", text);
+		vl_buf_printf(out, "n%s", strcmp(text, "-0") == 0 ? "0" : text);
 		return;
 	}
 	v = strtod(text, NULL);
