@@ -110,8 +110,9 @@ struct vl_source_class {
 	/*
 	 * A worker failed with VL_ERETRY: it met a value that its column's
 	 * type cannot hold.  Widen source->schema (a new one; the old stays
-	 * valid) so that the next pass goes further.  1 widened, <0 it
-	 * cannot (standard input that was not kept).  May be NULL.
+	 * valid) so that the next pass goes further.  1 widened, 0 it was
+	 * another source that failed, <0 it cannot (standard input that was
+	 * not kept).  May be NULL.
 	 */
 	int (*widen)(struct vl_source *s, struct vl_err *err);
 
