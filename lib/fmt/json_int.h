@@ -10,6 +10,7 @@
 #ifndef VL_FMT_JSON_INT_H
 #define VL_FMT_JSON_INT_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -250,6 +251,8 @@ struct json_source {
 	struct vl_rejects *rejects; /* or NULL */
 	bool passed; /* the input was read: rewind it before the next pass */
 	bool kept;   /* ... which can be done */
+	int scans;   /* open; a sequence can have one at a time */
+	atomic_bool misfit; /* a worker asked for a wider schema */
 	const char *tmpdir;
 	bool whole; /* `seen` covers the whole input */
 

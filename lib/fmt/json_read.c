@@ -42,6 +42,16 @@ struct json_worker {
 	uint16_t *index;
 };
 
+/* Ask for a wider schema, unless all of the input made this one. */
+static enum vl_code
+widen_code(struct json_source *src)
+{
+	if (src->whole)
+		return VL_EVALUE;
+	atomic_store(&src->misfit, true);
+	return VL_ERETRY;
+}
+
 /* Say which value does not fit, and where; the caller tries a wider type. */
 static int
 misfit(struct json_worker *w, int column, int64_t row, struct vl_err *err)
@@ -53,7 +63,7 @@ misfit(struct json_worker *w, int column, int64_t row, struct vl_err *err)
 	const char *p = w->walk.base + s.from;
 	int64_t n = json_span_len(s);
 	bool declared = json_declared(src, f->name) != NULL;
-	enum vl_code code = declared || src->whole ? VL_EVALUE : VL_ERETRY;
+	enum vl_code code = declared ? VL_EVALUE : widen_code(w->scan->src);
 
 	w->walk.bad_at = p;
 	w->walk.bad_why = "";
@@ -79,7 +89,7 @@ bad_row(struct json_worker *w, int64_t row, struct vl_err *err)
 	if (walk->met_unknown && w->scan->strict) {
 		json_bad_row(src, &w->block, walk, err);
 		vl_err_hint(err, "-O columns= says which keys are columns");
-		err->code = src->whole ? VL_EVALUE : VL_ERETRY;
+		err->code = widen_code(src);
 		return err->code;
 	}
 	if (!src->ignore_errors || !src->lines)
@@ -267,6 +277,7 @@ scan_close(struct vl_scan *s)
 {
 	struct json_scan *scan = (struct json_scan *)s;
 
+	scan->src->scans--;
 	json_supply_release(&scan->supply);
 	vl_arena_release(&scan->arena);
 	vl_dealloc(scan);
@@ -328,7 +339,10 @@ source_scan(struct vl_source *s, const struct vl_want *want,
 	struct json_scan *scan = vl_alloc_one(struct json_scan);
 	bool keep = want->count + want->conjunct_count > 0;
 	int64_t blocks = PARALLEL_MAX;
-	int rc = json_supply_open(&scan->supply, src, keep, err);
+	int rc = src->scans > 0 && !vl_input_seekable(src->in) ?
+	    vl_fail(err, VL_EUNSUPPORTED,
+		"'%s' cannot be read twice at the same time", s->name) :
+	    json_supply_open(&scan->supply, src, keep, err);
 
 	if (rc < 0) {
 		vl_dealloc(scan);
@@ -342,6 +356,7 @@ source_scan(struct vl_source *s, const struct vl_want *want,
 	scan->base.parallel =
 	    (int)(blocks < PARALLEL_MAX ? blocks : PARALLEL_MAX);
 	scan->base.stats.bytes_total = s->bytes_estimate;
+	src->scans++;
 	scan->src = src;
 	scan->want = want;
 	scan->strict = !src->closed && want->count > 0;
@@ -356,6 +371,8 @@ source_widen(struct vl_source *s, struct vl_err *err)
 {
 	struct json_source *src = (struct json_source *)s;
 
+	if (!atomic_exchange(&src->misfit, false))
+		return 0;      /* it was another source of the query */
 	err->code = VL_EVALUE; /* where it stays an error */
 	if (src->whole ||
 	    (src->passed && !src->kept && !vl_input_seekable(src->in)))

@@ -625,6 +625,53 @@ test_same_everywhere(void)
 	vl_arena_reset(&arena);
 }
 
+/* A limit ends the scan after the morsels that it takes. */
+static void
+test_limit(void)
+{
+	struct vl_buf text = { 0 };
+	struct reading r = plain;
+	int64_t lines_read = 0;
+
+	for (int i = 0; i < RETRY_ROWS; i++)
+		vl_buf_printf(&text, "{\"i\":%d}\n", i);
+	r.limit = 5;
+	struct vl_str got = read_text(vl_buf_view(&text), &r);
+
+	CHECK(vl_str_starts(got, VL_STR("i BIGINT\n0\n1\n2\n3\n4\n")));
+	for (int64_t i = 0; i < got.n; i++)
+		lines_read += got.p[i] == '\n';
+	CHECK(lines_read < RETRY_ROWS / 4);
+	vl_buf_release(&text);
+}
+
+/* A pipe can be scanned again, not twice at a time; what did not fail is not
+ * widened. */
+static void
+test_twice(void)
+{
+	struct vl_settings none = { 0 };
+	struct vl_open how = { .settings = &none, .tmpdir = "/tmp" };
+	struct vl_err err = { 0 };
+	const int column = 0;
+	struct vl_want want = {
+		.count = 1, .column = &column, .limit = -1, .threads = 1
+	};
+	struct vl_scan *one, *two;
+	struct vl_source *s;
+
+	CHECK_INT(vl_jsonl_open(vl_input_memory("t", "{\"a\":1}\n", 8, false),
+		      &how, &s, &err),
+	    0);
+	CHECK_INT(vl_source_widen(s, &err), 0);
+	CHECK_INT(vl_source_scan(s, &want, &one, &err), 0);
+	CHECK_INT(vl_source_scan(s, &want, &two, &err), VL_EUNSUPPORTED);
+	vl_scan_close(one);
+	CHECK_INT(vl_source_scan(s, &want, &two, &err), 0);
+	vl_scan_close(two);
+	vl_source_close(s);
+}
+
 static struct vl_conjunct
 conjunct(int column, enum vl_cmp cmp, struct vl_type t, const void *data,
     int64_t rows)
@@ -833,5 +880,5 @@ test_kernels(void)
 }
 
 VL_TESTS(test_types, test_rows, test_refused, test_values, test_options,
-    test_retry, test_against_cjson, test_same_everywhere, test_conjuncts,
-    test_nesting, test_suite, test_kernels)
+    test_retry, test_against_cjson, test_same_everywhere, test_limit,
+    test_twice, test_conjuncts, test_nesting, test_suite, test_kernels)
