@@ -216,7 +216,7 @@ test_messages(void)
 	    "vl-try: in\\x0a.csv:1042:7: expected DOUBLE, found 'n/a\\x1b' "
 	    "(-O null=n/a reads it as NULL)\n");
 	CHECK_STR(message(&job, &err, 1),
-	    "{\"error_type\":\"format_error\",\"phase\":\"execute\","
+	    "{\"error_type\":\"format_error\",\"phase\":\"read\","
 	    "\"message\":\"expected DOUBLE, found 'n/a\\u001b'\","
 	    "\"details\":{\"hint\":\"-O null=n/a reads it as NULL\","
 	    "\"path\":\"in\\n.csv\",\"row\":1042,\"column\":7}}\n");
