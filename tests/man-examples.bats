@@ -67,6 +67,11 @@ page() {
 	page vl-sql.7
 }
 
+@test "every example of velaria(1) runs" {
+	page velaria.1
+	page velaria-file-sql.1
+}
+
 @test "no page of the manual is left out" {
 	local file missing=
 

@@ -180,7 +180,7 @@ sh() { # SCRIPT: by bash with pipefail
 	vl-read -F csv in -t jsonl >out 2>err &
 	reader=$!
 	exec 7>in
-	printf 'n\n1\n2\n' >&7
+	{ echo n; seq 200000; } >&7
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		sleep 0.2
 		[ -s out ] && break

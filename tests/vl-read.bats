@@ -270,7 +270,9 @@ load helper
 	prints $'a,b\n1,x\n2,y' vl-read 1.csv 2.csv -t csv
 	prints $'a,b\n1,x\n2,y' vl-read '?.csv' -t csv
 	printf 'b,c\nz,2\n' >3.csv
-	prints $'a,b,c\n1,x,\n,z,2' vl-read 1.csv 3.csv -t csv
+	fails '3.csv.*union_by_name' vl-read 1.csv 3.csv -t csv
+	prints $'a,b,c\n1,x,\n,z,2' \
+		vl-read 1.csv 3.csv -O union_by_name=true -t csv
 }
 
 @test "--probe says what an input is" {

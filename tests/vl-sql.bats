@@ -143,7 +143,7 @@ nope' -t csv
 	printf "SELECT 1 AS a;\nSELECT nope;\nSELEC 2;\nSELECT 'x;y' AS c;\n" \
 		>s.sql
 	run --separate-stderr vl-sql -f s.sql -t json --keep-going
-	[ "$status" -eq 0 ]
+	[ "$status" -eq 2 ]
 	[ "${#lines[@]}" -eq 4 ]
 	[ "${lines[0]}" = '[{"a":1}]' ]
 	jq -e '.error | type == "object" or type == "string"' \
