@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -169,4 +170,21 @@ vl_file_close(int fd)
 {
 	if (fd >= 0)
 		close(fd);
+}
+
+void
+vl_file_allow(int more)
+{
+	const rlim_t own = 64; /* pipes, libraries, what is open already */
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 ||
+	    limit.rlim_cur == RLIM_INFINITY ||
+	    (rlim_t)more + own <= limit.rlim_cur)
+		return;
+	limit.rlim_cur = (rlim_t)more + own < limit.rlim_max ?
+	    (rlim_t)more + own :
+	    limit.rlim_max;
+	/* Where it is refused, an open() will say so, with the name. */
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }

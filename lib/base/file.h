@@ -57,6 +57,10 @@ void vl_file_sequential(int fd);
 
 void vl_file_close(int fd); /* -1 is fine */
 
+/* So many more files will be open at once: raise the process's limit, as far
+ * as the system lets it. */
+void vl_file_allow(int more);
+
 /* Is there anything of that name? */
 bool vl_file_exists(const char *path);
 

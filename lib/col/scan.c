@@ -21,6 +21,13 @@ vl_source_widen(struct vl_source *s, struct vl_err *err)
 	return s->class->widen ? s->class->widen(s, err) : err->code;
 }
 
+int
+vl_source_join(
+    struct vl_source *s, const struct vl_schema *other, struct vl_err *err)
+{
+	return s->class->join ? s->class->join(s, other, err) : 0;
+}
+
 void
 vl_source_close(struct vl_source *s)
 {

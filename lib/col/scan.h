@@ -98,6 +98,12 @@ struct vl_scan {
 	struct vl_scan_stats stats;
 };
 
+static inline int64_t
+vl_scan_span(const struct vl_scan *s)
+{
+	return s->span ? s->span : VL_MORSEL_SPAN;
+}
+
 struct vl_source;
 
 struct vl_source_class {
@@ -116,6 +122,14 @@ struct vl_source_class {
 	 */
 	int (*widen)(struct vl_source *s, struct vl_err *err);
 
+	/*
+	 * Give columns types that hold what those of the same names do in
+	 * another schema, too, as far as the format can; before a pass.
+	 * May be NULL: types are what they are.
+	 */
+	int (*join)(struct vl_source *s, const struct vl_schema *other,
+	    struct vl_err *err);
+
 	/* "key=value" words on the source for EXPLAIN; may be NULL. */
 	void (*describe)(const struct vl_source *s, struct vl_buf *out);
 
@@ -126,6 +140,8 @@ struct vl_source {
 	const struct vl_source_class *class;
 	const struct vl_schema *schema;
 	const char *name;       /* path, "standard input": for messages */
+	bool sparse;            /* a row has some of the columns: others are
+				   NULL, and so are those that no row has */
 	int64_t rows_estimate;  /* -1 unknown */
 	int64_t bytes_estimate; /* of the input, -1 unknown */
 };
@@ -133,6 +149,8 @@ struct vl_source {
 int vl_source_scan(struct vl_source *s, const struct vl_want *want,
     struct vl_scan **out, struct vl_err *err);
 int vl_source_widen(struct vl_source *s, struct vl_err *err);
+int vl_source_join(
+    struct vl_source *s, const struct vl_schema *other, struct vl_err *err);
 void vl_source_close(struct vl_source *s); /* NULL is fine */
 int vl_scan_worker(
     struct vl_scan *s, struct vl_scan_worker **out, struct vl_err *err);

@@ -19,6 +19,7 @@ struct vl_field {
 	struct vl_str name;
 	struct vl_type type;
 	bool required;  /* the source promises that there are no NULLs */
+	bool unseen;    /* no value so far: any other type is as good */
 	int meta_count; /* extra key-value pairs of an Arrow field */
 	const struct vl_pair *meta;
 };

@@ -83,12 +83,6 @@ int vl_exec_worker_begin(
     struct vl_scan_worker *w, int64_t *morsel, struct vl_err *err);
 void vl_exec_worker_close(struct vl_stream *s);
 
-static inline int64_t
-vl_scan_span(const struct vl_scan *s)
-{
-	return s->span ? s->span : VL_MORSEL_SPAN;
-}
-
 /* Morsels that a scan may have, and rows of one, so that the place of a row
  * fits in one word. */
 static const int64_t VL_EXEC_SPAN_MAX = INT64_C(1) << 32;

@@ -46,6 +46,7 @@ struct vl_csv_column {
 	int field;     /* of a record, where its values stand */
 	int group;     /* of the pattern that field is */
 	bool declared; /* by -O types=: never widened */
+	bool unseen;   /* no value in the samples */
 };
 
 struct vl_csv_dialect {

@@ -273,6 +273,7 @@ declare(struct csv_sniff *s, struct vl_str item, struct vl_err *err)
 		    "option 'types': no %s in delimited text",
 		    vl_type_show(s->a, c->type));
 	c->declared = true;
+	c->unseen = false;
 	return 0;
 }
 
@@ -289,6 +290,7 @@ csv_sniff_types(
 	for (int c = 0; c < s->d->count; c++) {
 		enum vl_type_id id = seen->id[c];
 
+		s->d->column[c].unseen = id == VL_TYPE_NULL && !all_text;
 		if (id == VL_TYPE_NULL || all_text)
 			id = VL_TYPE_TEXT;
 		s->d->column[c].type = vl_type(id);

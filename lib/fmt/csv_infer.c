@@ -78,6 +78,28 @@ csv_type_of(struct vl_str s)
 }
 
 enum vl_type_id
+csv_type_like(struct vl_type t)
+{
+	switch ((int)t.id) {
+	case VL_TYPE_BOOL:
+	case VL_TYPE_DATE:
+	case VL_TYPE_TIME:
+	case VL_TYPE_TS:
+	case VL_TYPE_TSTZ: return t.id;
+	case VL_TYPE_I8:
+	case VL_TYPE_I16:
+	case VL_TYPE_I32:
+	case VL_TYPE_I64:
+	case VL_TYPE_U8:
+	case VL_TYPE_U16:
+	case VL_TYPE_U32: return VL_TYPE_I64;
+	case VL_TYPE_F32:
+	case VL_TYPE_F64: return VL_TYPE_F64;
+	default: return VL_TYPE_TEXT;
+	}
+}
+
+enum vl_type_id
 csv_type_join(enum vl_type_id a, enum vl_type_id b)
 {
 	if (a == b || b == VL_TYPE_NULL)

@@ -153,6 +153,9 @@ bool csv_is_whole(const struct vl_csv_dialect *d, struct vl_str s);
 enum vl_type_id csv_type_of(struct vl_str s);
 enum vl_type_id csv_type_join(enum vl_type_id a, enum vl_type_id b);
 
+/* The one of these types that holds the values of any type. */
+enum vl_type_id csv_type_like(struct vl_type t);
+
 /* As vl_csv_sniff(): the dialect of a sample. */
 typedef int csv_sniff_fn(struct vl_arena *a, const char *p, int64_t n,
     bool whole, const struct vl_settings *settings, char delimiter,

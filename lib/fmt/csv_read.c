@@ -604,6 +604,8 @@ source_scan(struct vl_source *base, const struct vl_want *want,
 	n->base.parallel = blocks < 1024 ? (int)blocks : 1024;
 	if (!vl_input_seekable(s->in) || s->d->encoding)
 		n->base.parallel = 1024;
+	else
+		n->base.span = blocks;
 	n->base.stats.bytes_total = vl_input_size(s->in);
 	*out = &n->base;
 	return 0;
@@ -622,27 +624,46 @@ schema_of(struct vl_arena *a, const struct vl_csv_dialect *d)
 	for (int c = 0; c < d->count; c++) {
 		field[c].name = d->column[c].name;
 		field[c].type = d->column[c].type;
+		field[c].unseen = d->column[c].unseen;
 	}
 	return s;
+}
+
+/* A copy of the dialect, whose types may be changed. */
+static struct vl_csv_dialect *
+copy_dialect(struct csv_source *s)
+{
+	struct vl_csv_dialect *d = vl_new(&s->arena, struct vl_csv_dialect, 1);
+
+	*d = *s->d;
+	d->column = vl_new(&s->arena, struct vl_csv_column, d->count);
+	for (int c = 0; c < d->count; c++)
+		d->column[c] = s->d->column[c];
+	return d;
+}
+
+static void
+use_dialect(struct csv_source *s, const struct vl_csv_dialect *d)
+{
+	s->d = d;
+	s->base.schema = schema_of(&s->arena, d);
 }
 
 static int
 source_widen(struct vl_source *base, struct vl_err *err)
 {
 	struct csv_source *s = (struct csv_source *)base;
-	struct vl_csv_dialect *d = vl_new(&s->arena, struct vl_csv_dialect, 1);
+	struct vl_csv_dialect *d = copy_dialect(s);
 	bool widened = false;
 
 	err->code = VL_EVALUE; /* where it stays an error */
 	if (s->started && !s->kept)
 		return err->code;
-	*d = *s->d;
-	d->column = vl_new(&s->arena, struct vl_csv_column, d->count);
 	for (int c = 0; c < d->count; c++) {
-		d->column[c] = s->d->column[c];
 		if (s->wider[c] == VL_TYPE_NULL)
 			continue;
 		d->column[c].type = vl_type(s->wider[c]);
+		d->column[c].unseen = false;
 		widened |= d->column[c].type.id != s->d->column[c].type.id;
 		s->wider[c] = VL_TYPE_NULL;
 	}
@@ -650,9 +671,31 @@ source_widen(struct vl_source *base, struct vl_err *err)
 		return err->code;
 	if (s->rejects)
 		vl_rejects_forget(s->rejects, base->name);
-	s->d = d;
-	base->schema = schema_of(&s->arena, d);
+	use_dialect(s, d);
 	return 1;
+}
+
+static int
+source_join(
+    struct vl_source *base, const struct vl_schema *other, struct vl_err *err)
+{
+	struct csv_source *s = (struct csv_source *)base;
+	struct vl_csv_dialect *d = copy_dialect(s);
+
+	(void)err;
+	for (int c = 0; c < d->count; c++) {
+		struct vl_csv_column *col = &d->column[c];
+		enum vl_type_id id = col->unseen ? VL_TYPE_NULL : col->type.id;
+		int i = vl_schema_find(other, col->name);
+
+		if (col->declared || i < 0 || other->field[i].unseen)
+			continue;
+		id = csv_type_join(id, csv_type_like(other->field[i].type));
+		col->type = vl_type(id);
+		col->unseen = false;
+	}
+	use_dialect(s, d);
+	return 0;
 }
 
 static void
@@ -696,6 +739,7 @@ static const struct vl_source_class csv_class = {
 	.name = "csv",
 	.scan = source_scan,
 	.widen = source_widen,
+	.join = source_join,
 	.describe = source_describe,
 	.close = source_close,
 };
@@ -704,6 +748,7 @@ static const struct vl_source_class lines_class = {
 	.name = "lines",
 	.scan = source_scan,
 	.widen = source_widen,
+	.join = source_join,
 	.describe = source_describe,
 	.close = source_close,
 };
@@ -748,14 +793,18 @@ sample_spots(struct csv_source *s, struct vl_csv_dialect *d, struct vl_err *err)
 	char *buf = vl_alloc_buffer(SAMPLE_SPOT);
 
 	for (int c = 0; c < d->count; c++)
-		t.id[c] = d->column[c].type.id;
+		t.id[c] =
+		    d->column[c].unseen ? VL_TYPE_NULL : d->column[c].type.id;
 	csv_rows_init(&w, d, NULL, NULL);
 	for (int i = 1; i <= SAMPLE_SPOTS && rc == 0; i++)
 		rc = sample_spot(s, d, &w, &t,
 		    (size - SAMPLE_SPOT) / SAMPLE_SPOTS * i, buf, err);
-	for (int c = 0; c < d->count; c++)
-		if (!d->column[c].declared)
-			d->column[c].type = vl_type(t.id[c]);
+	for (int c = 0; c < d->count; c++) {
+		if (d->column[c].declared || t.id[c] == VL_TYPE_NULL)
+			continue;
+		d->column[c].type = vl_type(t.id[c]);
+		d->column[c].unseen = false;
+	}
 	csv_rows_release(&w);
 	vl_dealloc(buf);
 	return rc;

@@ -146,11 +146,19 @@ const char *vl_table_name(struct vl_arena *a, const char *path);
 const char *vl_split_name(const char *argument, struct vl_str *name);
 
 /*
- * Open a path: input, probe unless told, format, source.  A glob that is no
- * file, and a directory, are all their files as one table (multi.c).
+ * Open paths: input, probe unless told, format, source.  Several are one table,
+ * their files one after the other, and so are all files of a directory, and
+ * what a glob matches that is no file itself (multi.c).  "-" is standard input.
+ * Settings are those of the format, and vl_multi_options[].
  */
+int vl_open_many(int count, char *const *path, const struct vl_open *how,
+    struct vl_source **out, struct vl_err *err);
 int vl_open_path(const char *path, const struct vl_open *how,
     struct vl_source **out, struct vl_err *err);
+
+extern const struct vl_option vl_multi_options[];
+
+/* One input that is open already. */
 int vl_open_input(struct vl_input *take_in, const struct vl_open *how,
     struct vl_source **out, struct vl_err *err);
 

@@ -6,8 +6,8 @@
 #include "fmt/codec.h"
 #include "fmt/csv.h"
 #include "fmt/fmt.h"
-#include "fmt/lines.h"
 #include "fmt/json.h"
+#include "fmt/lines.h"
 #include "fmt/writers.h"
 
 /* clang-format off */

@@ -195,6 +195,9 @@ enum json_seen {
 /* The bit of a value; none for null.  dates: look at texts. */
 unsigned json_seen(const char *p, int64_t n, bool dates);
 
+/* The bits of a type's values. */
+unsigned json_seen_type(struct vl_type t);
+
 /* a holds the child of a LIST.  0, nothing seen, is VARCHAR. */
 struct vl_type json_type(struct vl_arena *a, unsigned seen);
 

@@ -349,7 +349,8 @@ source_scan(struct vl_source *s, const struct vl_want *want,
 		return rc;
 	}
 	if (scan->supply.blocks && vl_input_seekable(src->in))
-		blocks = vl_blocks_count(scan->supply.blocks);
+		scan->base.span = blocks =
+		    vl_blocks_count(scan->supply.blocks);
 	scan->base.class = &scan_class;
 	scan->base.schema = vl_schema_project(
 	    &scan->arena, s->schema, want->column, want->count);
@@ -384,6 +385,22 @@ source_widen(struct vl_source *s, struct vl_err *err)
 	return 1;
 }
 
+/* Columns are found by name; types are what has been seen, here or there. */
+static int
+source_join(
+    struct vl_source *s, const struct vl_schema *other, struct vl_err *err)
+{
+	struct json_source *src = (struct json_source *)s;
+
+	for (int c = 0; c < s->schema->count; c++) {
+		int i = vl_schema_find(other, s->schema->field[c].name);
+
+		if (i >= 0 && !other->field[i].unseen)
+			src->seen[c] |= json_seen_type(other->field[i].type);
+	}
+	return json_make_schema(src, err);
+}
+
 static void
 source_describe(const struct vl_source *s, struct vl_buf *out)
 {
@@ -410,6 +427,7 @@ static const struct vl_source_class source_class = {
 	.name = "json",
 	.scan = source_scan,
 	.widen = source_widen,
+	.join = source_join,
 	.describe = source_describe,
 	.close = source_close,
 };
@@ -438,6 +456,7 @@ open_json(struct vl_input *take_in, const struct vl_open *how, bool lines,
 	src->base.bytes_estimate = vl_input_total(take_in);
 	src->in = take_in;
 	src->lines = lines;
+	src->base.sparse = true;
 	src->ignore_errors = how->ignore_errors;
 	src->rejects = how->rejects;
 	src->tmpdir = how->tmpdir ? how->tmpdir : "/tmp";

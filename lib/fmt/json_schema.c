@@ -292,6 +292,17 @@ add_declared(struct json_source *s, struct vl_err *err)
 	return 0;
 }
 
+static void
+set_field(struct json_source *s, const struct json_key *key, struct vl_field *f)
+{
+	const struct vl_type *declared = json_declared(s, json_key_name(key));
+	unsigned seen = s->seen[key->slot];
+
+	f->name = vl_str_copy(&s->arena, json_key_name(key));
+	f->type = declared ? *declared : json_type(&s->arena, seen);
+	f->unseen = declared == NULL && seen == 0;
+}
+
 int
 json_make_schema(struct json_source *s, struct vl_err *err)
 {
@@ -304,16 +315,9 @@ json_make_schema(struct json_source *s, struct vl_err *err)
 	schema = vl_schema_new(&s->arena, w->slots, &field);
 	for (int32_t k = 1; k < w->keys.count; k++) {
 		const struct json_key *key = &w->keys.key[k];
-		const struct vl_type *declared;
 
-		if (key->slot < 0)
-			continue;
-		declared = json_declared(s, json_key_name(key));
-		field[key->slot].name =
-		    vl_str_copy(&s->arena, json_key_name(key));
-		field[key->slot].type = declared ?
-		    *declared :
-		    json_type(&s->arena, s->seen[key->slot]);
+		if (key->slot >= 0)
+			set_field(s, key, &field[key->slot]);
 	}
 	s->base.schema = schema;
 	return 0;

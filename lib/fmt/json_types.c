@@ -111,6 +111,29 @@ json_seen(const char *p, int64_t n, bool dates)
 	}
 }
 
+unsigned
+json_seen_type(struct vl_type t)
+{
+	switch ((int)t.id) {
+	case VL_TYPE_BOOL: return JSON_BOOL;
+	case VL_TYPE_U64:
+	case VL_TYPE_I128: return JSON_HUGE;
+	case VL_TYPE_F32:
+	case VL_TYPE_F64: return JSON_REAL;
+	case VL_TYPE_DATE: return JSON_DATE;
+	case VL_TYPE_TS: return JSON_TS;
+	case VL_TYPE_TSTZ: return JSON_TSTZ;
+	case VL_TYPE_JSON: return JSON_NESTED;
+	case VL_TYPE_LIST:
+		if (t.child[0].type.id == VL_TYPE_I64)
+			return JSON_ARRAY;
+		if (t.child[0].type.id == VL_TYPE_F64)
+			return JSON_ARRAY | JSON_ARRAY_REAL;
+		return JSON_NESTED;
+	default: return vl_type_is_int(t) ? JSON_INT : JSON_TEXT;
+	}
+}
+
 static bool
 only(unsigned seen, unsigned of)
 {

@@ -1,12 +1,12 @@
 /*
  * multi.c -- several files as one table: a source over sources.
  *
- *	file 0: | 0 | 1 | 2 |	morsels are numbered through, in the
- *	file 1:	| 3 | 4 |	order of the files
+ *	file 0: | 0 | 1 | 2 |	a file's morsels are numbered above all of the
+ *	file 1:	| 3 | 4 |	files before it
  *
- * All files are opened first, for the schema.  A file whose column is narrower
- * than the table's is opened again, told to read it with the wider type: so the
- * text of its values survives, as it would in one file.
+ * All files are opened first, for the schema: a column has the type that holds
+ * the values of all files, and every file is told to read it so.  The text of
+ * its values survives, as it would in one file.
  */
 #include "fmt/multi.h"
 
@@ -17,46 +17,73 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "col/batch.h"
+
+enum {
+	ABSENT = -1, /* a column of the table that a file has not */
+	PATH = -2,   /* the column `filename` */
+
+	JOINS_MAX = 8,           /* a type is widened a few times at most */
+	PARALLEL_MAX = 1024,     /* workers that make sense */
+	SEQUENCE_SPAN = 1 << 18, /* morsels of a file that does not know */
+};
+
+/* What exec can number (VL_EXEC_SPAN_MAX): 16 Ki files that do not know. */
+static const int64_t MORSELS_MAX = INT64_C(1) << 32;
 
 struct part {
 	char *path;
 	struct vl_source *source;
-	int *column;        /* [columns of the table] in the source, or -1 */
-	struct part *older; /* what it was before it was opened again */
+	int *column; /* [columns of the table] in the source, or the above */
 };
 
 struct multi {
 	struct vl_source base;
 	struct vl_arena arena;
-	struct vl_settings settings;
-	struct vl_open how;
+	struct vl_multi how;
 	int count;
 	struct part *part;
-	int failed; /* the part that asked for a wider type */
+	_Atomic int failed; /* the part that asked for a wider type */
+};
+
+/* A part in a scan. */
+struct piece {
+	struct vl_scan *scan;
+	struct vl_want want;
+	int *from;      /* [wanted] column of its batches, or the above */
+	int64_t morsel; /* of the table, its first */
+	int64_t span;
 };
 
 struct multi_scan {
 	struct vl_scan base;
 	struct multi *m;
 	struct vl_arena arena;
-	struct vl_scan **scan; /* [parts] */
-	struct vl_want *want;  /* [parts], in the columns of each */
-	int **from; /* [parts][wanted] column of its batches, or -1 */
-	int count;  /* wanted columns */
-	pthread_mutex_t lock;
-	int current;
-	int64_t morsel;
+	struct piece *piece;  /* [parts] */
+	int count;            /* wanted columns */
+	_Atomic int first;    /* parts before it have no more morsels */
+	pthread_mutex_t lock; /* of base.stats */
 };
 
 struct multi_worker {
 	struct vl_scan_worker base;
 	struct multi_scan *s;
-	struct vl_scan_worker *worker; /* of part `at` */
+	struct vl_scan_worker *in; /* of part `at`, or NULL */
 	int at;
 	int64_t morsel;
 	struct vl_arena arena;
 };
+
+/*
+ * The schema.
+ */
+
+static bool
+is_list_of(struct vl_type t, enum vl_type_id id)
+{
+	return t.id == VL_TYPE_LIST && t.child[0].type.id == id;
+}
 
 /* The type that holds the values of both. */
 static struct vl_type
@@ -77,6 +104,10 @@ wider(struct vl_type a, struct vl_type b)
 	if ((a.id == VL_TYPE_DATE && b.id == VL_TYPE_TS) ||
 	    (a.id == VL_TYPE_TS && b.id == VL_TYPE_DATE))
 		return vl_type(VL_TYPE_TS);
+	if (is_list_of(a, VL_TYPE_F64) && is_list_of(b, VL_TYPE_I64))
+		return a;
+	if (is_list_of(a, VL_TYPE_I64) && is_list_of(b, VL_TYPE_F64))
+		return b;
 	if (a.id == VL_TYPE_JSON || b.id == VL_TYPE_JSON ||
 	    a.id == VL_TYPE_LIST || b.id == VL_TYPE_LIST)
 		return vl_type(VL_TYPE_JSON);
@@ -92,12 +123,12 @@ field_named(const struct vl_field *f, int count, struct vl_str name)
 	return -1;
 }
 
-/* The table's schema from those of its parts, and their columns in it. */
+/* The columns of all files, in order of first appearance. */
 static void
 unify(struct multi *m)
 {
 	struct vl_field *field, *all;
-	int total = 0;
+	int total = 1;
 	int n = 0;
 
 	for (int i = 0; i < m->count; i++)
@@ -107,19 +138,23 @@ unify(struct multi *m)
 		const struct vl_schema *s = m->part[i].source->schema;
 
 		for (int c = 0; c < s->count; c++) {
-			int at = field_named(all, n, s->field[c].name);
+			const struct vl_field *f = &s->field[c];
+			int at = field_named(all, n, f->name);
 
 			if (at < 0)
-				all[n++] = s->field[c];
-			else
-				all[at].type =
-				    wider(all[at].type, s->field[c].type);
+				all[n++] = *f;
+			else if (all[at].unseen)
+				all[at] = *f;
+			else if (!f->unseen)
+				all[at].type = wider(all[at].type, f->type);
 		}
 	}
+	if (m->how.filename)
+		all[n++] = (struct vl_field){ .name = VL_STR("filename"),
+			.type = vl_type(VL_TYPE_TEXT) };
 	struct vl_schema *s = vl_schema_new(&m->arena, n, &field);
 
-	for (int c = 0; c < n; c++)
-		field[c] = all[c];
+	memcpy(field, all, (size_t)n * sizeof *field);
 	m->base.schema = vl_schema_copy(&m->arena, s);
 }
 
@@ -133,82 +168,110 @@ map_columns(struct multi *m, struct part *p)
 	for (int c = 0; c < all->count; c++)
 		p->column[c] =
 		    field_named(own->field, own->count, all->field[c].name);
+	if (m->how.filename)
+		p->column[all->count - 1] = PATH;
 }
 
-/* The columns of a part that the table has wider, as `name:TYPE,...`. */
-static void
-narrower(const struct multi *m, const struct part *p, struct vl_buf *out)
+/* A file has to have all columns, unless it was said that it need not, or its
+ * rows need not either. */
+static int
+check_columns(const struct multi *m, struct vl_err *err)
+{
+	const struct vl_schema *all = m->base.schema;
+
+	for (int c = 0; c < all->count && !m->how.union_by_name; c++) {
+		const char *has = "";
+
+		for (int i = 0; i < m->count; i++)
+			if (m->part[i].column[c] >= 0)
+				has = m->part[i].path;
+		for (int i = 0; i < m->count; i++) {
+			const struct part *p = &m->part[i];
+
+			if (p->column[c] != ABSENT || p->source->sparse)
+				continue;
+			vl_fail(err, VL_ENAME,
+			    "'%s' has no column '%.*s', which '%s' has",
+			    p->path, (int)all->field[c].name.n,
+			    all->field[c].name.p, has);
+			return vl_err_hint(
+			    err, "-O union_by_name=true makes it NULL");
+		}
+	}
+	return 0;
+}
+
+/* The first column of a part that has not the table's type, or -1. */
+static int
+differs(const struct multi *m, const struct part *p)
 {
 	for (int c = 0; c < m->base.schema->count; c++) {
 		const struct vl_field *f = &m->base.schema->field[c];
 		int own = p->column[c];
 
-		if (own < 0 ||
-		    vl_type_eq(p->source->schema->field[own].type, f->type))
-			continue;
-		if (out->len > 0)
-			vl_buf_byte(out, ',');
-		vl_buf_str(out, f->name);
-		vl_buf_byte(out, ':');
-		vl_type_name(f->type, out);
+		if (own >= 0 &&
+		    !vl_type_eq(p->source->schema->field[own].type, f->type))
+			return c;
 	}
+	return -1;
 }
 
-/* Open a part again, with types; what it was is kept until the end, a scan may
- * still be open. */
-static int
-reopen(struct multi *m, struct part *p, struct vl_str types, struct vl_err *err)
-{
-	struct vl_str said = vl_settings_get(&m->settings, "types");
-	struct vl_settings settings = m->settings;
-	struct vl_open how = m->how;
-	struct part *older = vl_new(&m->arena, struct part, 1);
-	struct vl_source *source;
-
-	*older = *p;
-	VL_TRY(vl_settings_add(&m->arena, &settings,
-	    vl_str(vl_str_printf(&m->arena, "types=%.*s%s%.*s", (int)said.n,
-		said.p ? said.p : "", said.n ? "," : "", (int)types.n,
-		types.p)),
-	    err));
-	how.settings = &settings;
-	if (vl_open_file(p->path, &how, &source, err) < 0) {
-		vl_err_hint(err, "the files have columns of different types");
-		return vl_err_wrap(err, "'%s'", p->path);
-	}
-	p->source = source;
-	p->older = older;
-	map_columns(m, p);
-	return 0;
-}
-
-/* One schema for all; parts that are narrower are opened again, once. */
+/* Every part reads every column as the table has it. */
 static int
 agree(struct multi *m, struct vl_err *err)
 {
-	struct vl_buf types = { 0 };
-	int rc = 0;
+	const struct part *bad = NULL;
+	int c = -1;
 
-	unify(m);
-	for (int i = 0; i < m->count && rc >= 0; i++) {
-		struct part *p = &m->part[i];
+	for (int round = 0; round < JOINS_MAX; round++) {
+		unify(m);
+		bad = NULL;
+		for (int i = 0; i < m->count; i++) {
+			struct part *p = &m->part[i];
 
-		map_columns(m, p);
-		vl_buf_reset(&types);
-		narrower(m, p, &types);
-		if (types.len > 0)
-			rc = reopen(m, p, vl_buf_view(&types), err);
-		vl_buf_reset(&types);
-		if (rc >= 0)
-			narrower(m, p, &types);
-		if (types.len > 0)
-			rc = vl_fail(err, VL_ETYPE,
-			    "'%s' cannot be read with %.*s as other files "
-			    "have it",
-			    p->path, (int)types.len, types.p);
+			map_columns(m, p);
+			if (differs(m, p) < 0)
+				continue;
+			bad = p;
+			c = differs(m, p);
+			VL_TRY(vl_source_join(p->source, m->base.schema, err));
+		}
+		if (bad == NULL)
+			return check_columns(m, err);
 	}
-	vl_buf_release(&types);
-	return rc;
+	const struct vl_field *f = &m->base.schema->field[c];
+
+	vl_fail(err, VL_ETYPE,
+	    "'%s' has '%.*s' as %s, with the other files it would be %s",
+	    bad->path, (int)f->name.n, f->name.p,
+	    vl_type_show(
+		&m->arena, bad->source->schema->field[bad->column[c]].type),
+	    vl_type_show(&m->arena, f->type));
+	return vl_err_hint(err, "read the files one by one and UNION ALL them");
+}
+
+/*
+ * A worker.
+ */
+
+/* The value of column c of the table in a batch of its part. */
+static struct vl_column
+column_of(struct multi_worker *w, const struct vl_batch *in, int c)
+{
+	const struct multi_scan *s = w->s;
+	int from = s->piece[w->at].from[c];
+
+	if (from >= 0)
+		return in->col[from];
+	if (from == ABSENT)
+		return vl_column_null(s->base.schema->field[c].type, in->len);
+	const char *path = s->m->part[w->at].path;
+	void *data;
+	struct vl_column one =
+	    vl_column_new(&w->arena, vl_type(VL_TYPE_TEXT), 1, &data);
+
+	*(struct vl_view *)data = vl_view(path, (int64_t)strlen(path));
+	return vl_column_const(&w->arena, &one, 0, in->len);
 }
 
 static int
@@ -217,13 +280,10 @@ worker_next(struct vl_stream *stream, struct vl_batch **out, struct vl_err *err)
 	struct multi_worker *w = (struct multi_worker *)stream;
 	struct multi_scan *s = w->s;
 	struct vl_batch *in;
-	int rc = vl_stream_next(&w->worker->stream, &in, err);
+	int rc = vl_stream_next(&w->in->stream, &in, err);
 
-	if (rc == VL_ERETRY) {
-		pthread_mutex_lock(&s->lock);
+	if (rc == VL_ERETRY)
 		s->m->failed = w->at;
-		pthread_mutex_unlock(&s->lock);
-	}
 	if (rc <= 0)
 		return rc;
 	vl_arena_reset(&w->arena);
@@ -233,46 +293,13 @@ worker_next(struct vl_stream *stream, struct vl_batch **out, struct vl_err *err)
 	b->sel = in->sel;
 	b->morsel = w->morsel;
 	b->first = in->first;
-	for (int c = 0; c < s->count; c++) {
-		int from = s->from[w->at][c];
-
-		b->col[c] = from >= 0 ?
-		    in->col[from] :
-		    vl_column_null(s->base.schema->field[c].type, in->len);
-	}
+	for (int c = 0; c < s->count; c++)
+		b->col[c] = column_of(w, in, c);
 	*out = b;
 	return 1;
 }
 
-/* The next morsel of the current part, or of those behind it; locked. */
-static int
-take(struct multi_worker *w, struct vl_err *err)
-{
-	struct multi_scan *s = w->s;
-	int64_t own;
-	int rc = 0;
-
-	while (s->current < s->m->count) {
-		if (w->worker == NULL || w->at != s->current) {
-			if (w->worker)
-				vl_stream_close(&w->worker->stream);
-			w->worker = NULL;
-			w->at = s->current;
-			VL_TRY(vl_scan_worker(s->scan[w->at], &w->worker, err));
-		}
-		rc = w->worker->begin(w->worker, &own, err);
-		if (rc != 0)
-			break;
-		s->current++;
-	}
-	if (rc == VL_ERETRY)
-		s->m->failed = w->at;
-	if (rc > 0)
-		w->morsel = s->morsel++;
-	return rc;
-}
-
-/* What all parts together have done so far; locked. */
+/* What all parts together have done so far.  Whoever comes last sees it all. */
 static void
 add_stats(struct multi_scan *s)
 {
@@ -280,31 +307,70 @@ add_stats(struct multi_scan *s)
 	int64_t rows = 0;
 	int64_t rejected = 0;
 
+	pthread_mutex_lock(&s->lock);
 	for (int i = 0; i < s->m->count; i++) {
-		bytes += s->scan[i]->stats.bytes;
-		rows += s->scan[i]->stats.rows;
-		rejected += s->scan[i]->stats.rejected;
+		const struct vl_scan_stats *one = &s->piece[i].scan->stats;
+
+		bytes += one->bytes;
+		rows += one->rows;
+		rejected += one->rejected;
 	}
 	s->base.stats.bytes = bytes;
 	s->base.stats.rows = rows;
 	s->base.stats.rejected = rejected;
+	pthread_mutex_unlock(&s->lock);
 }
 
-/*
- * Reading a block happens under the lock, parsing it does not.  Morsels of one
- * part thus begin in the order of their own numbers.
- */
+static void
+leave_part(struct multi_worker *w)
+{
+	int first = w->s->first;
+
+	vl_stream_close(&w->in->stream);
+	w->in = NULL;
+	w->at++;
+	while (first < w->at &&
+	    !atomic_compare_exchange_weak(&w->s->first, &first, w->at))
+		;
+}
+
+/* The next morsel of the part at hand, or of those behind it. */
+static int
+take(struct multi_worker *w, int64_t *morsel, struct vl_err *err)
+{
+	struct multi_scan *s = w->s;
+	int rc = 0;
+
+	for (;;) {
+		if (w->in == NULL && w->at < s->first)
+			w->at = s->first;
+		if (w->at == s->m->count)
+			return 0;
+		if (w->in == NULL)
+			VL_TRY(
+			    vl_scan_worker(s->piece[w->at].scan, &w->in, err));
+		if ((rc = w->in->begin(w->in, morsel, err)) != 0)
+			break;
+		leave_part(w);
+	}
+	if (rc == VL_ERETRY)
+		s->m->failed = w->at;
+	if (rc > 0 && *morsel >= s->piece[w->at].span)
+		return vl_fail(err, VL_ELIMIT,
+		    "'%s' is too long to be one of several files",
+		    s->m->part[w->at].path);
+	return rc;
+}
+
 static int
 worker_begin(struct vl_scan_worker *worker, int64_t *morsel, struct vl_err *err)
 {
 	struct multi_worker *w = (struct multi_worker *)worker;
-	int rc;
+	int rc = take(w, morsel, err);
 
-	pthread_mutex_lock(&w->s->lock);
-	rc = take(w, err);
 	add_stats(w->s);
-	*morsel = w->morsel;
-	pthread_mutex_unlock(&w->s->lock);
+	if (rc > 0)
+		w->morsel = *morsel += w->s->piece[w->at].morsel;
 	return rc;
 }
 
@@ -313,8 +379,8 @@ worker_close(struct vl_stream *stream)
 {
 	struct multi_worker *w = (struct multi_worker *)stream;
 
-	if (w->worker)
-		vl_stream_close(&w->worker->stream);
+	if (w->in)
+		vl_stream_close(&w->in->stream);
 	vl_arena_release(&w->arena);
 	vl_dealloc(w);
 }
@@ -324,6 +390,10 @@ static const struct vl_stream_class worker_class = {
 	worker_next,
 	worker_close,
 };
+
+/*
+ * A scan.
+ */
 
 static int
 scan_worker(
@@ -346,7 +416,7 @@ scan_close(struct vl_scan *scan)
 	struct multi_scan *s = (struct multi_scan *)scan;
 
 	for (int i = 0; i < s->m->count; i++)
-		vl_scan_close(s->scan[i]);
+		vl_scan_close(s->piece[i].scan);
 	pthread_mutex_destroy(&s->lock);
 	vl_arena_release(&s->arena);
 	vl_dealloc(s);
@@ -359,23 +429,23 @@ static void
 want_of(struct multi_scan *s, const struct vl_want *want, int i)
 {
 	const struct part *p = &s->m->part[i];
-	struct vl_want *own = &s->want[i];
+	struct piece *own = &s->piece[i];
 	int *column = vl_new(&s->arena, int, want->count);
 	bool *raw = vl_new(&s->arena, bool, want->count);
 
-	s->from[i] = vl_new(&s->arena, int, want->count);
-	*own = (struct vl_want){ .column = column,
+	own->from = vl_new(&s->arena, int, want->count);
+	own->want = (struct vl_want){ .column = column,
 		.raw = want->raw ? raw : NULL,
 		.limit = want->conjunct_count > 0 ? -1 : want->limit,
 		.threads = want->threads };
 	for (int c = 0; c < want->count; c++) {
 		int has = p->column[want->column[c]];
 
-		s->from[i][c] = has < 0 ? -1 : own->count;
+		own->from[c] = has < 0 ? has : own->want.count;
 		if (has < 0)
 			continue;
-		raw[own->count] = want->raw && want->raw[c];
-		column[own->count++] = has;
+		raw[own->want.count] = want->raw && want->raw[c];
+		column[own->want.count++] = has;
 	}
 }
 
@@ -400,8 +470,8 @@ conjuncts_of(struct multi_scan *s, const struct vl_want *want, int i)
 		q[n] = want->conjunct[k];
 		q[n++].column = has;
 	}
-	s->want[i].conjunct = q;
-	s->want[i].conjunct_count = n;
+	s->piece[i].want.conjunct = q;
+	s->piece[i].want.conjunct_count = n;
 }
 
 /* The weakest answer of all parts, conjunct by conjunct. */
@@ -418,13 +488,39 @@ join_answers(struct multi_scan *s, const struct vl_want *want)
 		for (int k = 0; k < want->conjunct_count; k++) {
 			bool has =
 			    s->m->part[i].column[want->conjunct[k].column] >= 0;
-			enum vl_answer own =
-			    has ? s->scan[i]->conjunct_answer[n++] : VL_NO;
+			enum vl_answer own = has ?
+			    s->piece[i].scan->conjunct_answer[n++] :
+			    VL_NO;
 
 			if (own < all[k])
 				all[k] = own;
 		}
 	}
+}
+
+static int
+scan_part(
+    struct multi_scan *s, const struct vl_want *want, int i, struct vl_err *err)
+{
+	struct piece *p = &s->piece[i];
+
+	want_of(s, want, i);
+	conjuncts_of(s, want, i);
+	VL_TRY(vl_source_scan(s->m->part[i].source, &p->want, &p->scan, err));
+	p->span = p->scan->span ? p->scan->span : SEQUENCE_SPAN;
+	p->morsel = s->base.span;
+	s->base.span += p->span;
+	if (s->base.span > MORSELS_MAX)
+		return vl_fail(err, VL_ELIMIT,
+		    "too many files: read them in several parts");
+	s->base.parallel += p->scan->parallel;
+	if (s->base.parallel > PARALLEL_MAX)
+		s->base.parallel = PARALLEL_MAX;
+	if (p->scan->stats.bytes_total < 0)
+		s->base.stats.bytes_total = -1;
+	else if (s->base.stats.bytes_total >= 0)
+		s->base.stats.bytes_total += p->scan->stats.bytes_total;
+	return 0;
 }
 
 static int
@@ -442,20 +538,11 @@ source_scan(struct vl_source *source, const struct vl_want *want,
 	s->base.conjunct_answer =
 	    vl_new(&s->arena, enum vl_answer, want->conjunct_count);
 	s->base.limit_answer = VL_NO;
-	s->base.stats.bytes_total = source->bytes_estimate;
 	s->m = m;
 	s->count = want->count;
-	s->scan = vl_new(&s->arena, struct vl_scan *, m->count);
-	s->want = vl_new(&s->arena, struct vl_want, m->count);
-	s->from = vl_new(&s->arena, int *, m->count);
-	for (int i = 0; i < m->count && rc >= 0; i++) {
-		want_of(s, want, i);
-		conjuncts_of(s, want, i);
-		rc = vl_source_scan(
-		    m->part[i].source, &s->want[i], &s->scan[i], err);
-		if (rc >= 0)
-			s->base.parallel += s->scan[i]->parallel;
-	}
+	s->piece = vl_new(&s->arena, struct piece, m->count);
+	for (int i = 0; i < m->count && rc >= 0; i++)
+		rc = scan_part(s, want, i, err);
 	if (rc < 0) {
 		scan_close(&s->base);
 		return rc;
@@ -464,6 +551,10 @@ source_scan(struct vl_source *source, const struct vl_want *want,
 	*out = &s->base;
 	return 0;
 }
+
+/*
+ * The source.
+ */
 
 static int
 source_widen(struct vl_source *source, struct vl_err *err)
@@ -489,8 +580,7 @@ source_close(struct vl_source *source)
 	struct multi *m = (struct multi *)source;
 
 	for (int i = 0; i < m->count; i++)
-		for (struct part *p = &m->part[i]; p; p = p->older)
-			vl_source_close(p->source);
+		vl_source_close(m->part[i].source);
 	vl_arena_release(&m->arena);
 	vl_dealloc(m);
 }
@@ -504,50 +594,42 @@ static const struct vl_source_class source_class = {
 };
 
 static int
-open_parts(struct multi *m, char *const *path, int count, struct vl_err *err)
+open_parts(struct multi *m, char *const *path, int count,
+    const struct vl_open *how, struct vl_err *err)
 {
-	int64_t bytes = 0;
-
 	m->part = vl_new(&m->arena, struct part, count);
 	for (; m->count < count; m->count++) {
 		struct part *p = &m->part[m->count];
 
 		p->path = vl_str_cstr(&m->arena, vl_str(path[m->count]));
-		VL_TRY(vl_open_file(p->path, &m->how, &p->source, err));
-		bytes += p->source->bytes_estimate;
+		VL_TRY(vl_open_file(p->path, how, &p->source, err));
+		if (p->source->bytes_estimate < 0)
+			m->base.bytes_estimate = -1;
+		else if (m->base.bytes_estimate >= 0)
+			m->base.bytes_estimate += p->source->bytes_estimate;
+		if (m->how.filename &&
+		    vl_schema_find(p->source->schema, VL_STR("filename")) >= 0)
+			return vl_fail(err, VL_EUSAGE,
+			    "option 'filename': '%s' has a column of that name",
+			    p->path);
 	}
-	m->base.bytes_estimate = bytes;
 	return agree(m, err);
 }
 
 int
 vl_multi_open(const char *name, char *const *path, int count,
-    const struct vl_open *how, struct vl_source **out, struct vl_err *err)
+    const struct vl_multi *multi, const struct vl_open *how,
+    struct vl_source **out, struct vl_err *err)
 {
 	struct multi *m = vl_alloc_one(struct multi);
-	int rc = 0;
 
 	m->base.class = &source_class;
 	m->base.name = vl_str_cstr(&m->arena, vl_str(name));
 	m->base.rows_estimate = -1;
-	m->how = *how;
-	if (how->format)
-		m->how.format = vl_str_cstr(&m->arena, vl_str(how->format));
-	if (how->tmpdir)
-		m->how.tmpdir = vl_str_cstr(&m->arena, vl_str(how->tmpdir));
-	for (int i = 0; how->settings && i < how->settings->count && rc >= 0;
-	     i++) {
-		const struct vl_setting *one = &how->settings->list[i];
+	m->how = *multi;
+	vl_file_allow(count);
+	int rc = open_parts(m, path, count, how, err);
 
-		rc = vl_settings_add(&m->arena, &m->settings,
-		    vl_str(
-			vl_str_printf(&m->arena, "%.*s=%.*s", (int)one->key.n,
-			    one->key.p, (int)one->value.n, one->value.p)),
-		    err);
-	}
-	m->how.settings = &m->settings;
-	if (rc >= 0)
-		rc = open_parts(m, path, count, err);
 	if (rc < 0) {
 		source_close(&m->base);
 		return rc;

@@ -1,6 +1,7 @@
 /* open.c -- from a path to a source of rows. */
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/file.h"
@@ -90,6 +91,31 @@ nothing_reads(const char *format, struct vl_err *err)
 	return VL_EUSAGE;
 }
 
+static bool
+knows(const char *format, const struct vl_settings *said)
+{
+	const struct vl_format *f = vl_format_find(vl_str(format));
+
+	for (int i = 0; said && i < said->count; i++)
+		if (!vl_option_find(f->read_options, said->list[i].key))
+			return false;
+	return true;
+}
+
+/* Whether text is csv or lines, its looks say, unless an option does. */
+static const char *
+read_as(const struct vl_probe *p, const struct vl_settings *said)
+{
+	const char *kind = p->candidate[0].kind;
+	bool text = strcmp(kind, "csv") == 0 || strcmp(kind, "line") == 0;
+
+	if (!text || knows(p->read_as, said))
+		return p->read_as;
+	return knows("csv", said) ? "csv" :
+	    knows("lines", said)  ? "lines" :
+				    p->read_as;
+}
+
 /* The one door to a reader: its options are those of its row. */
 static int
 open_format(const struct vl_format *f, struct vl_input *take_in,
@@ -127,8 +153,8 @@ open_probed(struct vl_input *take_in, const struct vl_open *how,
 	} else {
 		join_settings(&a, &p, how->settings, &settings);
 		asked.settings = &settings;
-		asked.format = p.read_as;
-		rc = open_format(vl_format_find(vl_str(p.read_as)), take_in,
+		asked.format = read_as(&p, how->settings);
+		rc = open_format(vl_format_find(vl_str(asked.format)), take_in,
 		    &asked, out, err);
 	}
 	vl_arena_release(&a);
@@ -163,24 +189,100 @@ vl_open_file(const char *path, const struct vl_open *how,
 	return vl_open_input(in, how, out, err);
 }
 
+/* clang-format off */
+const struct vl_option vl_multi_options[] = {
+	{ "filename",	"BOOL",	"a last column says from which file a row is" },
+	{ "union_by_name", "BOOL", "a column that a file lacks is NULL" },
+	{ 0 },
+};
+/* clang-format on */
+
+/* Part those settings from the ones of the format. */
+static int
+take_settings(struct vl_arena *a, const struct vl_settings *all,
+    struct vl_settings *rest, struct vl_multi *multi, struct vl_err *err)
+{
+	int count = all ? all->count : 0;
+
+	if (vl_settings_bool(all, "filename", &multi->filename, err) < 0 ||
+	    vl_settings_bool(all, "union_by_name", &multi->union_by_name, err) <
+		0)
+		return err->code;
+	rest->list = vl_new(a, struct vl_setting, count);
+	for (int i = 0; i < count; i++)
+		if (!vl_option_find(vl_multi_options, all->list[i].key))
+			rest->list[rest->count++] = all->list[i];
+	return 0;
+}
+
+/* The files that paths stand for. */
+struct files {
+	char **path;
+	int count;
+};
+
+static void
+add_file(struct files *f, const char *path)
+{
+	/* Full at every power of two: twice as many. */
+	if ((f->count & (f->count - 1)) == 0)
+		f->path = vl_realloc(f->path,
+		    (f->count ? 2 * (int64_t)f->count : 1) *
+			(int64_t)sizeof *f->path);
+	f->path[f->count++] = vl_strndup(path, (int64_t)strlen(path));
+}
+
+static int
+expand(struct files *f, const char *path, struct vl_err *err)
+{
+	char **list = NULL;
+	int count = 0;
+	int rc = VL_FILE_LIST_ONE;
+
+	if (strcmp(path, "-") != 0)
+		rc = vl_file_list(path, &list, &count, err);
+	if (rc < 0)
+		return rc;
+	if (rc == VL_FILE_LIST_ONE)
+		add_file(f, path);
+	for (int i = 0; rc == VL_FILE_LIST_MANY && i < count; i++)
+		add_file(f, list[i]);
+	vl_file_list_free(list, count);
+	return 0;
+}
+
+int
+vl_open_many(int count, char *const *path, const struct vl_open *how,
+    struct vl_source **out, struct vl_err *err)
+{
+	struct vl_arena a = { 0 };
+	struct vl_settings settings = { 0 };
+	struct vl_multi multi = { 0 };
+	struct vl_open own = *how;
+	struct files f = { 0 };
+	int rc = take_settings(&a, how->settings, &settings, &multi, err);
+
+	*out = NULL;
+	own.settings = &settings;
+	for (int i = 0; i < count && rc >= 0; i++)
+		rc = expand(&f, path[i], err);
+	if (rc >= 0 && f.count == 1 && !multi.filename)
+		rc = vl_open_file(f.path[0], &own, out, err);
+	else if (rc >= 0)
+		rc = vl_multi_open(
+		    path[0], f.path, f.count, &multi, &own, out, err);
+	vl_file_list_free(f.path, f.count);
+	vl_arena_release(&a);
+	return rc;
+}
+
 int
 vl_open_path(const char *path, const struct vl_open *how,
     struct vl_source **out, struct vl_err *err)
 {
-	char **list = NULL;
-	int count = 0;
-	int rc;
+	char *one = vl_strndup(path, (int64_t)strlen(path));
+	int rc = vl_open_many(1, &one, how, out, err);
 
-	*out = NULL;
-	if (strcmp(path, "-") == 0)
-		return vl_open_file(path, how, out, err);
-	rc = vl_file_list(path, &list, &count, err);
-	if (rc < 0)
-		return rc;
-	if (rc == VL_FILE_LIST_ONE)
-		rc = vl_open_file(path, how, out, err);
-	else
-		rc = vl_multi_open(path, list, count, how, out, err);
-	vl_file_list_free(list, count);
+	vl_dealloc(one);
 	return rc;
 }

@@ -191,10 +191,10 @@ vl_settings_items(struct vl_str list)
 	return n;
 }
 
-static bool
-is_known(const struct vl_option *table, struct vl_str key)
+bool
+vl_option_find(const struct vl_option *table, struct vl_str key)
 {
-	for (; table->key; table++)
+	for (; table && table->key; table++)
 		if (vl_str_is_fold(key, table->key))
 			return true;
 	return false;
@@ -211,7 +211,7 @@ vl_settings_check(const struct vl_settings *s, const struct vl_option *table,
 	for (int i = 0; s && i < s->count; i++) {
 		struct vl_str key = s->list[i].key;
 
-		if (is_known(table, key))
+		if (vl_option_find(table, key))
 			continue;
 		vl_fail(err, VL_EUSAGE, "format '%s' has no option '%.*s'",
 		    format, (int)key.n, key.p);

@@ -59,6 +59,9 @@ bool vl_settings_item(struct vl_str *list, struct vl_str *item);
 
 int vl_settings_items(struct vl_str list); /* how many */
 
+/* Is a key in a table, which ends with a NULL key or is NULL? */
+bool vl_option_find(const struct vl_option *table, struct vl_str key);
+
 /* Every key must be in the table (ends with a NULL key) or is VL_EUSAGE with
  * the nearest one; `format` is named in the message. */
 int vl_settings_check(const struct vl_settings *s,

@@ -458,22 +458,14 @@ set(struct probe *x, const char *key, const char *value)
 	    vl_str(vl_str_printf(x->a, "%s=%s", key, value)), &err);
 }
 
-/* A line is delimited text without quotes and header. */
+/* Lines that nothing splits are whole. */
 static void
 read_lines(struct probe *x)
 {
-	const char *names = "c0";
-
-	for (int i = 1; i < x->columns; i++)
-		names = vl_str_printf(x->a, "%s,c%d", names, i);
-	x->out->read_as = "csv";
-	x->out->columns = x->columns;
-	set(x, "delimiter",
-	    x->delimiter ? delimiter_name(x->delimiter) : "none");
-	set(x, "header", "false");
-	set(x, "quote", "none");
-	set(x, "ragged", "cut");
-	set(x, "names", names);
+	x->out->read_as = "lines";
+	x->out->columns = x->delimiter ? x->columns : 0;
+	if (x->delimiter)
+		set(x, "delimiter", delimiter_name(x->delimiter));
 }
 
 static void

@@ -59,7 +59,9 @@ put_options(const struct vl_probe *p, const struct vl_schema *schema,
 		vl_buf_byte(out, ',');
 		put_str(out, "delimiter", p->delimiter ? delimiter : ",");
 	} else if (strcmp(best->kind, "line") == 0) {
-		vl_buf_cstr(out, ",\"mode\":\"split\",");
+		if (p->columns > 0)
+			vl_buf_cstr(out, ",\"mode\":\"split\"");
+		vl_buf_byte(out, ',');
 		put_str(out, "delimiter", delimiter);
 		vl_buf_cstr(out, ",\"mappings\":[");
 		for (int i = 0; i < p->columns; i++)

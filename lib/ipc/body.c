@@ -90,6 +90,7 @@ walk_field(struct walk *w, const struct ipc_field *f)
 	return 0;
 }
 
+/* Rows are at most UINT32_MAX: times the width of a value they do not wrap. */
 static int
 read_nodes(struct ipc_body *b, const struct ipc_record *r,
     const struct ipc_field *field, int count, struct vl_err *err)
@@ -104,6 +105,10 @@ read_nodes(struct ipc_body *b, const struct ipc_record *r,
 			    "corrupt Arrow record batch: a column of %" PRId64
 			    " rows with %" PRId64 " NULLs",
 			    node[i].a, node[i].b);
+		if (node[i].a > UINT32_MAX)
+			return vl_fail(err, VL_ELIMIT,
+			    "an Arrow array of %" PRId64 " elements",
+			    node[i].a);
 	}
 	for (int i = 0; i < count; i++)
 		if (node[field[i].index].a != r->rows)
@@ -297,8 +302,8 @@ ipc_body_bytes(struct ipc_body *b, int64_t buffer, int64_t from, int64_t n,
 	if (from < 0 || n < 0 || from > bytes || n > bytes - from)
 		return vl_fail(err, VL_EFORMAT,
 		    "corrupt Arrow record batch: buffer %" PRId64
-		    " has %" PRId64 " bytes, needs %" PRId64,
-		    buffer, bytes, n < 0 ? n : from + n);
+		    " is too short with %" PRId64 " bytes",
+		    buffer, bytes);
 	if (part->p)
 		p = part->p + from;
 	else if (b->p)

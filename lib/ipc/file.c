@@ -110,11 +110,14 @@ int
 ipc_file_message(struct ipc_source *s, const struct ipc_block *b,
     struct ipc_frame *f, int64_t *body_at, struct vl_err *err)
 {
-	int64_t left = s->in.size - b->offset;
 	int64_t skip = 4;
+	int64_t left;
 	int32_t word;
 
-	if (b->offset < 0 || b->meta_bytes < 8 || b->meta_bytes > left ||
+	if (b->offset < 0 || b->offset > s->in.size)
+		return corrupt(err, "a message lies outside of it");
+	left = s->in.size - b->offset;
+	if (b->meta_bytes < 8 || b->meta_bytes > left ||
 	    b->meta_bytes > IPC_META_MAX)
 		return corrupt(err, "a message lies outside of it");
 	if (f->meta.cap < b->meta_bytes) {

@@ -71,8 +71,10 @@ read_note(
 		return *totals |= 1, count_i64(value, &n->rows);
 	if (vl_str_is(key, "vl:batches"))
 		return *totals |= 2, count_i64(value, &n->batches);
-	if (vl_str_is(key, "vl:hash"))
+	if (vl_str_is(key, "vl:hash")) {
+		n->hash_text = value;
 		return *totals |= 4, hex_u64(value, &n->hash);
+	}
 	return true;
 }
 

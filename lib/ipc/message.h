@@ -57,8 +57,9 @@ struct ipc_notes {
 	bool has_total;
 	int64_t rows;
 	int64_t batches;
-	uint64_t hash;       /* ipc_chain() over all earlier messages */
-	struct vl_str error; /* points into the message */
+	uint64_t hash; /* ipc_chain() over all messages, with this one's ... */
+	struct vl_str hash_text; /* ... digits, these here, as zeros */
+	struct vl_str error;     /* points into the message */
 };
 
 struct ipc_message {

@@ -132,15 +132,25 @@ at_eos(struct ipc_stream *t, struct vl_err *err)
 	return 0;
 }
 
-/* The end marker: everything must have arrived as it was sent. */
+/* The end marker: everything must have arrived as it was sent, the marker
+ * itself too. */
 static int
-take_end(struct ipc_stream *t, const struct ipc_notes *n, struct vl_err *err)
+take_end(struct ipc_stream *t, struct ipc_frame *f, struct vl_err *err)
 {
+	const struct ipc_notes *n = &f->message.notes;
+	int64_t body = f->message.body_bytes;
+	uint64_t hash;
+
 	if (!n->has_total)
 		return corrupt(err, "its end marker lacks the totals");
 	if (n->rows != t->rows || n->batches != t->batches)
 		return corrupt(err, "rows were lost on the way");
-	if (n->hash != t->chain)
+	memset(f->meta.p + (n->hash_text.p - f->meta.p), '0',
+	    (size_t)n->hash_text.n);
+	hash = ipc_chain(t->chain,
+	    vl_xxh3(f->meta.p, IPC_PREFIX + f->message.flat.n),
+	    vl_xxh3(f->body.p, body));
+	if (n->hash != hash)
 		return corrupt(err, "its checksum is wrong");
 	t->ended = true;
 	if (n->end == IPC_END_ERROR)
@@ -164,13 +174,13 @@ take_message(struct ipc_source *s, struct ipc_frame *f, uint64_t hash,
 		    t->ended ? "data behind its end marker" :
 			       "a second schema");
 	VL_TRY(ipc_body_read(&t->bytes, &f->body, m->body_bytes, err));
+	if (m->notes.end)
+		return take_end(t, f, err);
 	if (t->own && !m->notes.has_xxh3)
 		return corrupt(err, "a message lacks its checksum");
 	if (m->notes.has_xxh3)
 		body = vl_xxh3(f->body.p, m->body_bytes);
 	VL_TRY(ipc_check_body(f, body, err));
-	if (m->notes.end)
-		return take_end(t, &m->notes, err);
 	t->chain = ipc_chain(t->chain, hash, body);
 	if (m->type == IPC_DICTIONARY)
 		return ipc_dicts_take(&t->dicts, m, &f->body, &s->lost, err);

@@ -190,14 +190,17 @@ put_hex(char *to, uint64_t v)
 		to[i] = "0123456789abcdef"[v & 15];
 }
 
-/*
- * Append w->meta and the pieces as a message.  hash_at: where in the metadata
- * the body's hash goes, which is known only once the body is there; 0: there
- * is no body.
- */
+/* What the 16 digits at the end of a message's notes are. */
+enum digits {
+	NO_DIGITS,   /* it has no notes, nor a body */
+	BODY_DIGITS, /* the body's hash, known only once the body is there */
+	CHAIN_DIGITS /* that of the stream, in which they were zeros */
+};
+
+/* Append w->meta and the pieces as a message. */
 static struct block
-put_message(struct vl_ipc_writer *w, int64_t hash_at, int64_t body_bytes,
-    struct vl_buf *out)
+put_message(struct vl_ipc_writer *w, enum digits digits, int64_t digits_at,
+    int64_t body_bytes, struct vl_buf *out)
 {
 	/* Bodies are aligned within the stream, so that files can be mapped. */
 	int64_t pad =
@@ -206,23 +209,26 @@ put_message(struct vl_ipc_writer *w, int64_t hash_at, int64_t body_bytes,
 	struct block block = { w->position, IPC_PREFIX + prefix[1], 0,
 		body_bytes };
 	int64_t start = out->len;
+	int64_t body_at = start + block.meta_bytes;
 	uint64_t body = 0;
 
-	vl_buf_room(out, IPC_PREFIX + prefix[1] + body_bytes);
+	vl_buf_room(out, block.meta_bytes + body_bytes);
 	vl_buf_add(out, prefix, sizeof prefix);
 	vl_buf_str(out, vl_buf_view(&w->meta));
 	memset(vl_buf_room(out, pad), 0, (size_t)pad);
 	out->len += pad;
-	if (hash_at) {
-		int64_t body_at = out->len;
-
+	if (digits != NO_DIGITS) {
 		put_body(w, out);
 		assert(out->len == body_at + body_bytes);
 		body = vl_xxh3(out->p + body_at, body_bytes);
-		put_hex(out->p + start + IPC_PREFIX + hash_at, body);
 	}
+	digits_at += start + IPC_PREFIX;
+	if (digits == BODY_DIGITS)
+		put_hex(out->p + digits_at, body);
 	w->chain = ipc_chain(
 	    w->chain, vl_xxh3(out->p + start, block.meta_bytes), body);
+	if (digits == CHAIN_DIGITS)
+		put_hex(out->p + digits_at, w->chain);
 	w->position += out->len - start;
 	return block;
 }
@@ -271,14 +277,14 @@ put_dict(struct vl_ipc_writer *w, int64_t id, struct ipc_table *t,
 	int64_t body = place_pieces(w);
 	int64_t header =
 	    ipc_put_message(&w->meta, IPC_DICTIONARY, body, &no_hash, 1);
-	int64_t hash_at = last_note(w);
+	int64_t digits_at = last_note(w);
 
 	flat_put_ref(&w->meta, header,
 	    flat_put_table(&w->meta, 2, (const uint8_t[]){ 8, 4 }, &at));
 	flat_put_i64(&w->meta, at.at[0], id);
 	flat_put_ref(
 	    &w->meta, at.at[1], put_record(w, t->value.rows, IPC_NO_CODEC));
-	block = put_message(w, hash_at, body, out);
+	block = put_message(w, BODY_DIGITS, digits_at, body, out);
 	vl_buf_add(&w->dict_block, &block, w->how.file ? sizeof block : 0);
 	t->sent = t->value.rows;
 }
@@ -356,10 +362,10 @@ put_batch(struct vl_ipc_writer *w, struct vl_buf *out, struct vl_err *err)
 	int64_t body = place_pieces(w);
 	int64_t header =
 	    ipc_put_message(&w->meta, IPC_RECORD, body, &no_hash, 1);
-	int64_t hash_at = last_note(w);
+	int64_t digits_at = last_note(w);
 
 	flat_put_ref(&w->meta, header, put_record(w, w->gathered, codec));
-	block = put_message(w, hash_at, body, out);
+	block = put_message(w, BODY_DIGITS, digits_at, body, out);
 	vl_buf_add(&w->batch_block, &block, w->how.file ? sizeof block : 0);
 	w->rows += w->gathered;
 	w->batches++;
@@ -432,7 +438,7 @@ put_schema(
 	int64_t header = ipc_put_message(&w->meta, IPC_SCHEMA, 0, NULL, 0);
 
 	flat_put_ref(&w->meta, header, put_schema_table(w));
-	put_message(w, 0, 0, out);
+	put_message(w, NO_DIGITS, 0, 0, out);
 }
 
 /* ---- rows ---- */
@@ -544,25 +550,22 @@ put_end(
 {
 	char rows[24];
 	char batches[24];
-	char hash[HEX];
 	struct vl_buf text = { 0 };
 	int64_t body;
 
 	snprintf(rows, sizeof rows, "%" PRId64, w->rows);
 	snprintf(batches, sizeof batches, "%" PRId64, w->batches);
-	put_hex(hash, w->chain);
 	if (failed)
 		error_text(w, failed, &text);
 	const struct vl_pair note[] = {
+		/* the first only after a failure */
+		{ VL_STR("vl:error"), vl_buf_view(&text) },
 		{ VL_STR("vl:end"), vl_str(failed ? "error" : "ok") },
 		{ VL_STR("vl:rows"), vl_str(rows) },
 		{ VL_STR("vl:batches"), vl_str(batches) },
-		{ VL_STR("vl:hash"), { hash, HEX } },
-		{ VL_STR("vl:error"), vl_buf_view(&text) },
-		no_hash,
+		{ VL_STR("vl:hash"), no_hash.value },
 	};
-	const struct vl_pair ok[] = { note[0], note[1], note[2], note[3],
-		no_hash };
+	int skip = failed ? 0 : 1;
 
 	for (int i = 0; i < w->schema->count; i++)
 		ipc_array_reset(&w->array[i]);
@@ -570,12 +573,12 @@ put_end(
 	for (int i = 0; i < w->schema->count; i++)
 		push_array(w, &w->array[i]);
 	body = place_pieces(w);
-	int64_t header = ipc_put_message(
-	    &w->meta, IPC_RECORD, body, failed ? note : ok, failed ? 6 : 5);
-	int64_t hash_at = last_note(w);
+	int64_t header =
+	    ipc_put_message(&w->meta, IPC_RECORD, body, note + skip, 5 - skip);
+	int64_t digits_at = last_note(w);
 
 	flat_put_ref(&w->meta, header, put_record(w, 0, IPC_NO_CODEC));
-	put_message(w, hash_at, body, out);
+	put_message(w, CHAIN_DIGITS, digits_at, body, out);
 	vl_buf_release(&text);
 }
 

@@ -10,7 +10,6 @@
 #include "base/err.h"
 #include "base/zone.h"
 #include "exec/exec.h"
-#include "fmt/multi.h"
 #include "fmt/rejects.h"
 #include "tool/deliver.h"
 #include "tool/msg.h"
@@ -137,9 +136,9 @@ vl_run_source(struct vl_run *r, int count, char **file, struct vl_source **out,
 {
 	struct vl_open how = vl_run_open(r);
 
-	if (count > 1)
-		return vl_multi_open(file[0], file, count, &how, out, err);
-	return vl_open_path(count ? file[0] : "-", &how, out, err);
+	if (count > 0)
+		return vl_open_many(count, file, &how, out, err);
+	return vl_open_path("-", &how, out, err);
 }
 
 bool

@@ -147,59 +147,62 @@ scan_once(struct vl_source *src, const struct vl_want *want,
 	vl_scan_close(s.scan);
 }
 
+/* "key=value key=value", or a line each. */
 static struct vl_settings
-settings_of(struct vl_arena *a, const struct how *how)
+parse_settings(struct vl_arena *a, const char *options)
 {
-	const struct vl_format *f =
-	    vl_format_find(vl_str(how->format ? how->format : "csv"));
-	const char *options = how->options ? how->options : "";
-	const char *between = strchr(options, '\n') ? "\n" : " ";
+	const char *between = options && strchr(options, '\n') ? "\n" : " ";
 	struct vl_settings set = { 0 };
 	struct vl_err err = { 0 };
 
-	while (*options) {
+	while (options && *options) {
 		int64_t n = (int64_t)strcspn(options, between);
 
 		CHECK(vl_settings_add(
 			  a, &set, (struct vl_str){ options, n }, &err) == 0);
 		options += n + (options[n] == *between);
 	}
-	CHECK(vl_settings_check(&set, f->read_options, f->name, &err) == 0);
 	return set;
 }
 
-static struct result
+/* All rows of a source, which is read again where types have to widen. */
+static void
+read_source(struct vl_source *src, const struct how *how, struct result *r)
+{
+	struct vl_want all = { .limit = -1, .threads = 1 };
+	int index[100];
+
+	for (int i = 0; i < src->schema->count && i < 100; i++)
+		index[all.count++] = i;
+	all.column = index;
+	do {
+		scan_once(src, how->want ? how->want : &all, how, r);
+	} while (r->err.code == VL_ERETRY && r->widened++ < 10 &&
+	    vl_source_widen(src, &r->err) > 0);
+	for (int i = 0; i < src->schema->count; i++) {
+		if (i > 0)
+			vl_buf_byte(&r->types, ',');
+		vl_type_name(src->schema->field[i].type, &r->types);
+	}
+}
+
+static inline struct result
 read_text(const char *p, int64_t n, const struct how *how)
 {
 	struct vl_arena a = { 0 };
-	struct vl_settings set = settings_of(&a, how);
+	const struct vl_format *f =
+	    vl_format_find(vl_str(how->format ? how->format : "csv"));
+	struct vl_settings set = parse_settings(&a, how->options);
 	struct vl_open open = { .settings = &set,
 		.ignore_errors = how->ignore_errors,
 		.rejects = how->rejects };
 	struct result r = { 0 };
 	struct vl_source *src = NULL;
-	struct vl_want all = { .limit = -1, .threads = 1 };
-	int index[100];
 
-	const struct vl_format *f =
-	    vl_format_find(vl_str(how->format ? how->format : "csv"));
-
+	CHECK(vl_settings_check(&set, f->read_options, f->name, &r.err) == 0);
 	if (f->open(vl_input_memory("t.csv", p, n, !how->piped), &open, &src,
-		&r.err) < 0)
-		goto out;
-	for (int i = 0; i < src->schema->count && i < 100; i++)
-		index[all.count++] = i;
-	all.column = index;
-	do {
-		scan_once(src, how->want ? how->want : &all, how, &r);
-	} while (r.err.code == VL_ERETRY && r.widened++ < 10 &&
-	    vl_source_widen(src, &r.err) > 0);
-	for (int i = 0; i < src->schema->count; i++) {
-		if (i > 0)
-			vl_buf_byte(&r.types, ',');
-		vl_type_name(src->schema->field[i].type, &r.types);
-	}
-out:
+		&r.err) >= 0)
+		read_source(src, how, &r);
 	vl_source_close(src);
 	vl_arena_release(&a);
 	return r;

@@ -297,14 +297,13 @@ test_truncation(void)
 	vl_buf_release(&got);
 }
 
-/* Every flipped bit is an error, or changes nothing. */
+/* Every flipped bit is an error. */
 static void
 test_bit_flips(void)
 {
 	struct vl_buf bytes = { 0 };
 	struct vl_buf want = { 0 };
 	struct vl_buf got = { 0 };
-	int64_t harmless = 0;
 
 	small_stream(&bytes, &want);
 	for (int64_t bit = 0; bit < bytes.len * 8; bit++) {
@@ -314,17 +313,11 @@ test_bit_flips(void)
 		bytes.p[bit >> 3] ^= (char)(1 << (bit & 7));
 		vl_buf_reset(&got);
 		if (show_bytes(&m, false, &got, &err) == 0) {
-			harmless++;
-			if (!vl_str_eq(vl_buf_view(&want), vl_buf_view(&got))) {
-				printf("bit %lld is not noticed\n",
-				    (long long)bit);
-				CHECK(false);
-			}
+			printf("bit %lld is not noticed\n", (long long)bit);
+			CHECK(false);
 		}
 		bytes.p[bit >> 3] ^= (char)(1 << (bit & 7));
 	}
-	/* Padding of the end marker is all that nothing covers. */
-	CHECK(harmless < bytes.len * 8 / 4);
 	vl_buf_release(&bytes);
 	vl_buf_release(&want);
 	vl_buf_release(&got);

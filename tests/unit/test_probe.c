@@ -231,8 +231,8 @@ test_open(void)
 
 	CHECK_STR(open_show(lines, NULL), "i BIGINT,s VARCHAR/1|x");
 	CHECK_STR(open_show(lines, "json"), "i BIGINT,s VARCHAR/1|x");
-	CHECK_STR(open_show(line, NULL), "c0 VARCHAR/just/some lines, here");
-	CHECK_STR(open_show(pipes, NULL), "c0 VARCHAR/1|x/2|y z|more");
+	CHECK_STR(open_show(line, NULL), "line VARCHAR/just/some lines, here");
+	CHECK_STR(open_show(pipes, NULL), "line VARCHAR/1|x/2|y z|more");
 	CHECK_STR(open_show(empty, NULL), "the input is empty");
 	CHECK_STR(open_show(lines, "cvs"), "nothing reads format 'cvs'");
 	CHECK_STR(open_show(lines, "table"), "nothing reads format 'table'");
@@ -243,31 +243,9 @@ test_open(void)
 	unlink(pipes);
 	unlink(line);
 	unlink(empty);
-}
-
-/* Several files: one table, types widened, columns matched by name. */
-static void
-test_multi(void)
-{
-	char *path[4] = { put("m1.csv", "id,v\n1,5\n2,6\n"),
-		put("m2.csv", "id,v\nx7,0.5\n"),
-		put("m3.jsonl", "{\"v\":7,\"id\":8,\"more\":true}\n"),
-		put("m1.arrow", "ARROW1") };
-	char *glob = vl_str_printf(&arena, "%s/m?.csv", dir);
-
-	CHECK_STR(open_show(glob, NULL), "id VARCHAR,v DOUBLE/1|5/2|6/x7|0.5");
-	glob = vl_str_printf(&arena, "%s/m[123].*[vl]", dir);
-	CHECK_STR(open_show(glob, NULL),
-	    "id VARCHAR,v DOUBLE,more BOOLEAN/1|5|/2|6|/x7|0.5|/8|7|true");
-	unlink(path[3]);
-	CHECK_STR(open_show(dir, NULL),
-	    "id VARCHAR,v DOUBLE,more BOOLEAN/1|5|/2|6|/x7|0.5|/8|7|true");
-	for (int i = 0; i < 3; i++)
-		unlink(path[i]);
-	CHECK(strstr(open_show(dir, NULL), "no files in directory") != NULL);
 	rmdir(dir);
 	vl_arena_release(&arena);
 }
 
-VL_TESTS(test_json, test_delimited, test_other, test_names, test_show,
-    test_open, test_multi)
+VL_TESTS(
+    test_json, test_delimited, test_other, test_names, test_show, test_open)
