@@ -5,10 +5,11 @@
  *	chunk 1 |radix ...
  *	merge the chunks, two by two
  *
- * A key's word decides for numbers, dates and booleans; of text it is the
- * first eight bytes, so that equal ones are compared.  NULLs are put aside, so
- * that no word has to stand for them.  Every step keeps the order of what is
- * equal.  Chunks are sorted side by side, and both halves of a merge.
+ * A key's word decides for numbers, dates and booleans; values of 16 bytes
+ * have two, text has one for each eight bytes, which are looked at as long as
+ * they are equal.  NULLs are put aside, so that no word has to stand for them.
+ *Every step keeps the order of what is equal.  Chunks are sorted side by side,
+ *and both halves of a merge.
  */
 #include "exec/rank.h"
 
@@ -36,7 +37,9 @@ enum {
 	CHUNK_MAX = 1 << 22,  /* sorted within a fraction of a second */
 	CHECK_ROWS = 1 << 16, /* merged between two looks at `stop` */
 #endif
-	RUN = 16, /* rows that insertion sorts faster than merging */
+	RUN = 16,      /* rows that insertion sorts faster than merging */
+	VIEWS_MIN = 8, /* fewer texts are compared as a whole, */
+	LEVEL_MAX = 8, /* and those that have so many words in common */
 };
 
 /* ---- words ---- */
@@ -54,26 +57,24 @@ word_of_float(double v)
 	return w & sign ? ~w : w | sign;
 }
 
+/* Eight bytes of it, zeros behind its end. */
 static uint64_t
-word_of_view(const struct vl_view *v)
+word_of_view(const struct vl_view *v, int level)
 {
-	char head[8];
+	const char *p = vl_view_bytes(v) + 8 * level;
+	int64_t left = (int64_t)v->len - 8 * level;
+	uint64_t w = 0;
 
-	if (v->len <= VL_VIEW_INLINE) {
-		memcpy(head, v->head, 4);
-		memcpy(head + 4, v->u.tail, 4);
-	} else {
-		memcpy(head, v->u.p, 8);
-	}
-	uint64_t w;
-
-	memcpy(&w, head, 8);
+	if (left >= 8)
+		memcpy(&w, p, 8);
+	else if (left > 0)
+		memcpy(&w, p, (size_t)left);
 	return VL_BSWAP64(w);
 }
 
 /* The words of n values that are there, x[i].row says which. */
 static void
-fill_words(const struct vl_column *c, struct ranked *x, int64_t n)
+fill_words(const struct vl_column *c, int level, struct ranked *x, int64_t n)
 {
 	const uint64_t sign = UINT64_C(1) << 63;
 
@@ -100,11 +101,11 @@ fill_words(const struct vl_column *c, struct ranked *x, int64_t n)
 	case VL_TYPE_F32: LOOP(float, word_of_float((double)v));
 	case VL_TYPE_F64: LOOP(double, word_of_float(v));
 	case VL_TYPE_I128:
-	case VL_TYPE_DEC: /* the high half */
-		LOOP(vl_i128, (uint64_t)(v >> 64) ^ sign);
+	case VL_TYPE_DEC:
+		LOOP(vl_i128, level ? (uint64_t)v : (uint64_t)(v >> 64) ^ sign);
 	case VL_TYPE_TEXT:
 	case VL_TYPE_BLOB:
-	case VL_TYPE_JSON: LOOP(struct vl_view, word_of_view(&v));
+	case VL_TYPE_JSON: LOOP(struct vl_view, word_of_view(&v, level));
 #undef LOOP
 	case VL_TYPE_NULL:
 	case VL_TYPE_INTERVAL:
@@ -117,12 +118,14 @@ fill_words(const struct vl_column *c, struct ranked *x, int64_t n)
 	}
 }
 
-/* Do equal words mean equal values? */
+/* Do equal words, and equal ones before them, mean equal values? */
 static bool
-word_decides(struct vl_type t)
+word_decides(struct vl_type t, int level)
 {
-	return t.id < VL_TYPE_I128 || t.id == VL_TYPE_F32 ||
-	    t.id == VL_TYPE_F64 || vl_type_is_temporal(t);
+	if (t.id == VL_TYPE_I128 || t.id == VL_TYPE_DEC)
+		return level == 1;
+	return t.id < VL_TYPE_I128 || vl_type_is_float(t) ||
+	    vl_type_is_temporal(t);
 }
 
 /* A function of its own, so that what recurs has no tables on the stack. */
@@ -140,7 +143,7 @@ vl_rank_word(
 
 	if (vl_column_is_null(flat, row))
 		return k->nulls_first ? 0 : UINT64_MAX;
-	fill_words(flat, &x, 1);
+	fill_words(flat, 0, &x, 1);
 	return k->descending ? ~x.word : x.word;
 }
 
@@ -247,9 +250,10 @@ part_nulls(const struct vl_rank *r, int key, struct ranked *x,
 }
 
 static void
-fill_key(const struct vl_rank *r, int key, struct ranked *x, int64_t n)
+fill_key(
+    const struct vl_rank *r, int key, int level, struct ranked *x, int64_t n)
 {
-	fill_words(&r->col[key], x, n);
+	fill_words(&r->col[key], level, x, n);
 	for (int64_t i = 0; r->key[key].descending && i < n; i++)
 		x[i].word = ~x[i].word;
 }
@@ -265,7 +269,86 @@ fill_first(const struct vl_rank *r, struct ranked *x, struct ranked *scratch,
 	part_nulls(r, 0, x, scratch, n, &v, &count);
 	for (int64_t i = 0; count < n && i < n; i++)
 		x[i].word = r->key[0].nulls_first ? 0 : UINT64_MAX;
-	fill_key(r, 0, v, count);
+	fill_key(r, 0, 0, v, count);
+}
+
+static int sort_by(const struct vl_rank *r, int key, struct ranked *x,
+    struct ranked *scratch, int64_t n, struct vl_err *err);
+static int sort_level(const struct vl_rank *r, int key, int level,
+    struct ranked *x, struct ranked *scratch, int64_t n, struct vl_err *err);
+
+static int64_t
+run_end(const struct ranked *x, int64_t from, int64_t n)
+{
+	int64_t end = from + 1;
+
+	while (end < n && x[end].word == x[from].word)
+		end++;
+	return end;
+}
+
+/*
+ * Texts that are equal up to the end of their words of this level: those that
+ * end there, the shorter first, for zeros stand behind an end; then the rest.
+ */
+static int
+sort_ends(const struct vl_rank *r, int key, int level, struct ranked *x,
+    struct ranked *scratch, int64_t n, struct vl_err *err)
+{
+	const struct vl_view *v = r->col[key].data;
+	uint64_t flip = r->key[key].descending ? UINT64_MAX : 0;
+	uint64_t longer = 8 * ((uint64_t)level + 1) + 1;
+
+	for (int64_t i = 0; i < n; i++) {
+		uint64_t len = v[x[i].row].len;
+
+		x[i].word = (len < longer ? len : longer) ^ flip;
+	}
+	radix(x, scratch, n);
+	for (int64_t from = 0, end; from < n; from = end) {
+		end = run_end(x, from, n);
+		VL_TRY((x[from].word ^ flip) == longer ?
+			sort_level(r, key, level + 1, x + from, scratch,
+			    end - from, err) :
+			sort_by(
+			    r, key + 1, x + from, scratch, end - from, err));
+	}
+	return 0;
+}
+
+/* Rows whose words are equal up to this level. */
+static int
+sort_run(const struct vl_rank *r, int key, int level, struct ranked *x,
+    struct ranked *scratch, int64_t n, struct vl_err *err)
+{
+	struct vl_type t = r->col[key].type;
+
+	if (n < 2)
+		return 0;
+	if (word_decides(t, level))
+		return sort_by(r, key + 1, x, scratch, n, err);
+	if (t.id == VL_TYPE_I128 || t.id == VL_TYPE_DEC)
+		return sort_level(r, key, level + 1, x, scratch, n, err);
+	if (vl_type_is_view(t) && n >= VIEWS_MIN && level < LEVEL_MAX)
+		return sort_ends(r, key, level, x, scratch, n, err);
+	return merge_sort(r, key, x, scratch, n, err);
+}
+
+/* Values that are there, by their words from this level on. */
+static int
+sort_level(const struct vl_rank *r, int key, int level, struct ranked *x,
+    struct ranked *scratch, int64_t n, struct vl_err *err)
+{
+	fill_key(r, key, level, x, n);
+	radix(x, scratch, n);
+	if (vl_stopped(r->session))
+		return vl_fail(err, VL_ESTOP, "stopped");
+	for (int64_t from = 0, end; from < n; from = end) {
+		end = run_end(x, from, n);
+		VL_TRY(sort_run(
+		    r, key, level, x + from, scratch, end - from, err));
+	}
+	return 0;
 }
 
 /* Rows by keys `key` and on; words are scratch. */
@@ -282,22 +365,7 @@ sort_by(const struct vl_rank *r, int key, struct ranked *x,
 	if (count < n)
 		VL_TRY(sort_by(r, key + 1, v == x ? x + count : x, scratch,
 		    n - count, err));
-	fill_key(r, key, v, count);
-	radix(v, scratch, count);
-	if (vl_stopped(r->session))
-		return vl_fail(err, VL_ESTOP, "stopped");
-	bool decides = word_decides(r->col[key].type);
-
-	for (int64_t from = 0, end; from < count; from = end) {
-		for (end = from + 1;
-		     end < count && v[end].word == v[from].word;)
-			end++;
-		VL_TRY(decides ?
-			sort_by(
-			    r, key + 1, v + from, scratch, end - from, err) :
-			merge_sort(r, key, v + from, scratch, end - from, err));
-	}
-	return 0;
+	return sort_level(r, key, 0, v, scratch, count, err);
 }
 
 /* What threads share while they sort. */
