@@ -409,6 +409,7 @@ leave_out_dead(struct csv_worker *w, struct vl_batch *b)
 	}
 	b->sel = sel;
 	b->rows = n;
+	vl_batch_compact(b); /* their ordinals count what is delivered */
 }
 
 static int
