@@ -63,10 +63,11 @@ struct vl_want {
 static const int64_t VL_MORSEL_SPAN = INT64_C(1) << 24;
 
 struct vl_scan_stats {
-	_Atomic int64_t bytes;    /* of the input, read so far */
-	_Atomic int64_t rows;     /* seen, before conjuncts */
-	_Atomic int64_t rejected; /* malformed and skipped, on request */
-	int64_t bytes_total;      /* of the input; -1 unknown */
+	_Atomic int64_t bytes;     /* of the input, read so far */
+	_Atomic int64_t rows;      /* seen, before conjuncts */
+	_Atomic int64_t rejected;  /* malformed and skipped, on request */
+	_Atomic int64_t unmatched; /* lines that a given pattern passes over */
+	int64_t bytes_total;       /* of the input; -1 unknown */
 };
 
 struct vl_scan_worker {

@@ -29,8 +29,6 @@ struct csv_source {
 	struct vl_input *in;
 	const struct vl_csv_dialect *d; /* a new one when types widen */
 	struct vl_rejects *rejects;
-	void (*warn)(void *ctx, const char *text);
-	void *warn_ctx;
 	bool ignore_errors;
 	bool started; /* a sequence is not at its start any more */
 	bool kept;
@@ -52,8 +50,6 @@ struct csv_scan {
 	bool text;  /* some column is text: it must be UTF-8 */
 	bool exact; /* all conjuncts are done here */
 	_Atomic int64_t delivered;
-	_Atomic int64_t unmatched; /* lines that are no records */
-	atomic_bool failed;        /* there will be another pass */
 };
 
 struct csv_worker {
@@ -68,9 +64,9 @@ struct csv_worker {
 	bool any_dead;
 	struct vl_err fault;  /* the first one of the window, if code is set */
 	const char *not_utf8; /* the first such byte of the block, or NULL */
-	int64_t counted; /* rows that are only counted, not delivered yet */
-	int64_t ordinal; /* rows delivered of this morsel */
-	int64_t unmatched;
+	int64_t counted;   /* rows that are only counted, not delivered yet */
+	int64_t ordinal;   /* rows delivered of this morsel */
+	int64_t unmatched; /* not in the scan's stats yet */
 };
 
 /*
@@ -180,7 +176,6 @@ misfit(struct csv_worker *w, int c, int64_t record)
 	if (!d->column[c].declared) {
 		ask_wider(w, c, record);
 		found.code = VL_ERETRY;
-		w->scan->failed = true;
 	} else if (w->scan->source->ignore_errors) {
 		struct csv_bad bad = { .p = whole.p,
 			.n = whole.n,
@@ -242,11 +237,14 @@ worker_begin(struct vl_scan_worker *base, int64_t *morsel, struct vl_err *err)
 	if (rc < 0)
 		return vl_err_place(err, s->source->base.name, 0, 0);
 	s->base.stats.bytes += b->taken;
+	s->base.stats.unmatched += w->unmatched;
+	w->unmatched = 0;
 	w->ordinal = 0;
 	w->not_utf8 = NULL;
 	if (b->high && s->text)
 		check_utf8(w);
 	csv_rows_start(&w->rows, b->p, b->n, b->quotes, b->irregular);
+	w->rows.valid = s->text && w->not_utf8 == NULL;
 	w->counted = 0;
 	if (s->want->count == 0 && s->want->conjunct_count == 0 && b->n > 0) {
 		w->counted = csv_rows_count(&w->rows);
@@ -461,7 +459,7 @@ worker_close(struct vl_stream *base)
 {
 	struct csv_worker *w = (struct csv_worker *)base;
 
-	w->scan->unmatched += w->unmatched;
+	w->scan->base.stats.unmatched += w->unmatched;
 	vl_block_release(&w->block);
 	csv_rows_release(&w->rows);
 	vl_arena_release(&w->batch);
@@ -499,24 +497,8 @@ scan_worker(
 		csv_col_init(&w->col[c], s->d, want->column[c],
 		    want->raw && want->raw[c]);
 	csv_rows_init(&w->rows, s->d, bad_record, w);
-	w->rows.valid = s->text;
 	*out = &w->base;
 	return 0;
-}
-
-/* What a pattern passes over is no fault, but nothing to be silent about. */
-static void
-warn_unmatched(const struct csv_scan *s)
-{
-	char text[160];
-
-	if (s->source->warn == NULL || s->unmatched == 0 || s->failed)
-		return;
-	snprintf(text, sizeof text,
-	    "%.80s: %lld of %lld lines do not match the pattern",
-	    s->source->base.name, (long long)s->unmatched,
-	    (long long)(s->unmatched + s->base.stats.rows));
-	s->source->warn(s->source->warn_ctx, text);
 }
 
 static void
@@ -524,7 +506,6 @@ scan_close(struct vl_scan *base)
 {
 	struct csv_scan *s = (struct csv_scan *)base;
 
-	warn_unmatched(s);
 	vl_blocks_free(s->blocks);
 	vl_arena_release(&s->arena);
 	vl_dealloc(s);
@@ -578,6 +559,8 @@ source_scan(struct vl_source *base, const struct vl_want *want,
 	struct csv_source *s = (struct csv_source *)base;
 
 	VL_TRY(rewind_input(s, want, err));
+	if (s->rejects)
+		vl_rejects_forget(s->rejects, base->name);
 	struct csv_scan *n = vl_alloc_one(struct csv_scan);
 	struct vl_block_rules rules = { .text = s->d->text,
 		.start = s->d->start,
@@ -655,23 +638,22 @@ source_widen(struct vl_source *base, struct vl_err *err)
 {
 	struct csv_source *s = (struct csv_source *)base;
 	struct vl_csv_dialect *d = copy_dialect(s);
+	bool asked = false;
 	bool widened = false;
 
-	err->code = VL_EVALUE; /* where it stays an error */
-	if (s->started && !s->kept)
-		return err->code;
 	for (int c = 0; c < d->count; c++) {
 		if (s->wider[c] == VL_TYPE_NULL)
 			continue;
+		asked = true;
 		d->column[c].type = vl_type(s->wider[c]);
 		d->column[c].unseen = false;
 		widened |= d->column[c].type.id != s->d->column[c].type.id;
 		s->wider[c] = VL_TYPE_NULL;
 	}
-	if (!widened)
-		return err->code;
-	if (s->rejects)
-		vl_rejects_forget(s->rejects, base->name);
+	if (!asked)
+		return 0; /* it was another source of the query */
+	if (!widened || (s->started && !s->kept))
+		return err->code = VL_EVALUE; /* it stays an error */
 	use_dialect(s, d);
 	return 1;
 }
@@ -858,8 +840,6 @@ csv_open(struct vl_input *take_in, const struct vl_open *how,
 	s->base.bytes_estimate = vl_input_size(take_in);
 	s->in = take_in;
 	s->rejects = how->rejects;
-	s->warn = how->warn;
-	s->warn_ctx = how->warn_ctx;
 	s->ignore_errors = how->ignore_errors;
 	s->tmpdir = vl_strndup(tmpdir, (int64_t)strlen(tmpdir));
 	pthread_mutex_init(&s->lock, NULL);

@@ -348,9 +348,10 @@ source_scan(struct vl_source *s, const struct vl_want *want,
 		vl_dealloc(scan);
 		return rc;
 	}
+	if (src->rejects)
+		vl_rejects_forget(src->rejects, s->name);
 	if (scan->supply.blocks && vl_input_seekable(src->in))
-		scan->base.span = blocks =
-		    vl_blocks_count(scan->supply.blocks);
+		scan->base.span = blocks = vl_blocks_count(scan->supply.blocks);
 	scan->base.class = &scan_class;
 	scan->base.schema = vl_schema_project(
 	    &scan->arena, s->schema, want->column, want->count);
@@ -378,8 +379,6 @@ source_widen(struct vl_source *s, struct vl_err *err)
 	if (src->whole ||
 	    (src->passed && !src->kept && !vl_input_seekable(src->in)))
 		return err->code;
-	if (src->rejects)
-		vl_rejects_forget(src->rejects, s->name);
 	VL_TRY(json_learn_all(src, err));
 	VL_TRY(json_make_schema(src, err));
 	return 1;

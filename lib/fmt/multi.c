@@ -44,7 +44,7 @@ struct multi {
 	struct vl_multi how;
 	int count;
 	struct part *part;
-	_Atomic int failed; /* the part that asked for a wider type */
+	_Atomic int failed; /* the part that asked for a wider type, or -1 */
 };
 
 /* A part in a scan. */
@@ -306,6 +306,7 @@ add_stats(struct multi_scan *s)
 	int64_t bytes = 0;
 	int64_t rows = 0;
 	int64_t rejected = 0;
+	int64_t unmatched = 0;
 
 	pthread_mutex_lock(&s->lock);
 	for (int i = 0; i < s->m->count; i++) {
@@ -314,10 +315,12 @@ add_stats(struct multi_scan *s)
 		bytes += one->bytes;
 		rows += one->rows;
 		rejected += one->rejected;
+		unmatched += one->unmatched;
 	}
 	s->base.stats.bytes = bytes;
 	s->base.stats.rows = rows;
 	s->base.stats.rejected = rejected;
+	s->base.stats.unmatched = unmatched;
 	pthread_mutex_unlock(&s->lock);
 }
 
@@ -381,6 +384,7 @@ worker_close(struct vl_stream *stream)
 
 	if (w->in)
 		vl_stream_close(&w->in->stream);
+	add_stats(w->s);
 	vl_arena_release(&w->arena);
 	vl_dealloc(w);
 }
@@ -560,8 +564,13 @@ static int
 source_widen(struct vl_source *source, struct vl_err *err)
 {
 	struct multi *m = (struct multi *)source;
+	int failed = atomic_exchange(&m->failed, -1);
+	int rc;
 
-	VL_TRY(vl_source_widen(m->part[m->failed].source, err));
+	if (failed < 0)
+		return 0;
+	if ((rc = vl_source_widen(m->part[failed].source, err)) <= 0)
+		return rc;
 	VL_TRY(agree(m, err));
 	return 1;
 }
@@ -627,6 +636,7 @@ vl_multi_open(const char *name, char *const *path, int count,
 	m->base.name = vl_str_cstr(&m->arena, vl_str(name));
 	m->base.rows_estimate = -1;
 	m->how = *multi;
+	m->failed = -1;
 	vl_file_allow(count);
 	int rc = open_parts(m, path, count, how, err);
 

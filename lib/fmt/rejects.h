@@ -23,7 +23,7 @@ void vl_rejects_free(struct vl_rejects *r); /* NULL is fine */
 void vl_rejects_add(struct vl_rejects *r, const char *path, int64_t line,
     int64_t field, const char *reason, struct vl_str raw);
 
-/* Forget those of a path: it is read again. */
+/* Forget those of a path, which is read again: whoever begins a pass. */
 void vl_rejects_forget(struct vl_rejects *r, const char *path);
 
 int64_t vl_rejects_count(struct vl_rejects *r);

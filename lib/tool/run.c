@@ -200,15 +200,22 @@ sample(void *context, struct vl_progress_now *now)
 
 /* Skipped rows are told, never passed over in silence. */
 static void
-tell_rejected(const struct vl_run *r)
+tell_skipped(const struct vl_run *r)
 {
 	int64_t n = 0;
+	int64_t unmatched = 0;
 
-	for (int i = 0; i < r->session.scan_count; i++)
+	for (int i = 0; i < r->session.scan_count; i++) {
 		n += r->session.scan[i]->rejected;
+		unmatched += r->session.scan[i]->unmatched;
+	}
 	if (n > 0)
 		vl_msg_note(r->job, "%lld malformed row%s skipped",
 		    (long long)n, n == 1 ? "" : "s");
+	if (unmatched > 0)
+		vl_msg_note(r->job,
+		    "%lld line%s that the pattern does not match skipped",
+		    (long long)unmatched, unmatched == 1 ? "" : "s");
 }
 
 /* Does some input come from a pipe, which may be slow? */
@@ -239,7 +246,8 @@ execute(struct vl_run *r, struct vl_arena *a, const struct vl_plan *plan,
 		vl_progress_start(r->job, sample, &r->session);
 		rc = vl_deliver(&d, scan, &r->session, err);
 		vl_progress_stop();
-		tell_rejected(r);
+		if (rc != VL_ERETRY)
+			tell_skipped(r);
 	}
 	r->left = d.left;
 	r->rows = d.rows;

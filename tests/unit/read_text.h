@@ -38,6 +38,7 @@ struct result {
 	struct vl_err err;
 	int64_t rows;
 	int64_t rejected;
+	int64_t unmatched;
 	int widened;
 };
 
@@ -144,6 +145,7 @@ scan_once(struct vl_source *src, const struct vl_want *want,
 	r->rows = s.rows;
 	r->err = s.err;
 	r->rejected = s.scan->stats.rejected;
+	r->unmatched = s.scan->stats.unmatched;
 	vl_scan_close(s.scan);
 }
 

@@ -214,57 +214,46 @@ test_deep(void)
 	vl_buf_release(&b);
 }
 
+/* Lines that do not match are counted, once though types had to widen. */
 static void
-warned(void *ctx, const char *text)
+test_unmatched(void)
 {
-	vl_buf_cstr(ctx, text);
-	vl_buf_byte(ctx, '\n');
-}
-
-/* Lines that do not match are told of once, though types had to widen. */
-static void
-test_warning(void)
-{
-	struct vl_setting one = { VL_STR("pattern"), VL_STR("n=(.*)") };
-	struct vl_settings set = { 1, &one };
 	struct vl_buf text = { 0 };
-	struct vl_buf said = { 0 };
-	struct vl_err err = { 0 };
-	struct vl_open how = {
-		.settings = &set, .warn = warned, .warn_ctx = &said
-	};
-	struct vl_want want = { .count = 1,
-		.column = (const int[]){ 0 },
-		.limit = -1,
-		.threads = 1 };
-	struct vl_source *s;
-	struct vl_scan *scan;
-	struct vl_stream *stream;
-	struct vl_batch *b;
-	int rc;
+	struct how how = { .format = "lines",
+		.options = "pattern=n=(.*) block=1000",
+		.workers = 3 };
 
 	for (int i = 0; i < 30000; i++)
 		vl_buf_printf(&text, i % 3 ? "n=%d\n" : "m=%d\n", i);
 	vl_buf_cstr(&text, "n=x\n");
-	CHECK_INT(vl_lines_open(vl_input_memory("t", text.p, text.len, true),
-		      &how, &s, &err),
-	    0);
-	do {
-		int64_t rows = 0;
+	struct result r = read_text(text.p, text.len, &how);
 
-		CHECK_INT(vl_source_scan(s, &want, &scan, &err), 0);
-		CHECK_INT(vl_scan_stream(scan, &stream, &err), 0);
-		while ((rc = vl_stream_next(stream, &b, &err)) > 0)
-			rows += b->rows;
-		vl_stream_close(stream);
-		CHECK(rc < 0 || rows == 20001);
-	} while (rc == VL_ERETRY && vl_source_widen(s, &err) > 0);
-	CHECK_INT(rc, 0);
-	CHECK_STR(text_of(&said),
-	    "t: 10000 of 30001 lines do not match the pattern\n");
-	vl_source_close(s);
-	vl_buf_release(&said);
+	CHECK_STR(r.err.msg, "");
+	CHECK_INT(r.widened, 1);
+	CHECK_INT(r.rows, 20001);
+	CHECK_INT(r.unmatched, 10000);
+	release(&r);
 	vl_buf_release(&text);
+}
+
+/* What is not UTF-8 never gets to a pattern. */
+static void
+test_not_utf8(void)
+{
+	struct how how = { .format = "lines",
+		.options = "pattern=(.*)x.* types=c1:VARCHAR",
+		.ignore_errors = true };
+	const char *text = "ax\nb\xc3\nc\xe4x\n\xf0\x9f\nd\xc3\xa4x\n";
+	struct result r = read_text(text, (int64_t)strlen(text), &how);
+
+	CHECK_STR(r.err.msg, "byte 0xc3 is not UTF-8");
+	CHECK_INT(r.err.row, 2);
+	release(&r);
+	text = "\xff\n\xff\n";
+	r = read_text(text, (int64_t)strlen(text), &how);
+	CHECK_STR(r.err.msg, "byte 0xff is not UTF-8");
+	CHECK_INT(r.err.row, 1);
+	release(&r);
 }
 
 static struct vl_rand rnd;
@@ -453,4 +442,4 @@ test_wants(void)
 }
 
 VL_TESTS(test_whole, test_split, test_regex, test_names, test_limit, test_deep,
-    test_warning, test_against_naive, test_wants)
+    test_unmatched, test_not_utf8, test_against_naive, test_wants)
