@@ -192,3 +192,34 @@ sh() { # SCRIPT: by bash with pipefail
 	grep -q 'seven' err
 	grep -q 'types=n:VARCHAR' err
 }
+
+@test "what can be read once is read as often as a query asks" {
+	cp "$data/stocks.csv" .
+	vl-read stocks.csv >s.arrows
+	vl-read stocks.csv -t json >s.json
+	gzip -k stocks.csv
+	q='SELECT count(*) AS n FROM input_table a JOIN stdin b
+		ON a.symbol = b.symbol AND a.date = b.date
+		UNION ALL SELECT count(*) FROM input_table'
+	for f in stocks.csv s.arrows s.json stocks.csv.gz; do
+		[ "$(cat $f | vl-sql "$q" -t csv)" = $'n\n560\n560' ]
+		[ "$(vl-sql "${q/stdin/x}" x=$f -t csv)" = $'n\n560\n560' ]
+	done
+	[ "$(vl-sql "${q/stdin/x}" x=<(cat stocks.csv) -t csv)" = \
+		$'n\n560\n560' ]
+}
+
+@test "what can be read once is there for all of a script" {
+	cp "$data/flights.jsonl" .
+	cat >s.sql <<-'END'
+		SELECT count(*) AS n FROM input_table;
+		SELECT 1 AS one;
+		SELECT max(delay) AS m FROM INPUT_TABLE;
+		CREATE VIEW v AS SELECT delay FROM stdin WHERE delay > 200;
+		SELECT count(*) AS n FROM v;
+	END
+	want=$'[{"n":2000}]\n[{"one":1}]\n[{"m":365}]\n[{"n":4}]'
+	[ "$(cat flights.jsonl | vl-sql -f s.sql -t json)" = "$want" ]
+	[ "$(vl-read flights.jsonl | vl-sql -f s.sql -t json)" = "$want" ]
+	[ "$(gzip -c flights.jsonl | vl-sql -f s.sql -t json)" = "$want" ]
+}

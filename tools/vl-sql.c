@@ -145,8 +145,10 @@ answer(struct vl_query *q, const struct settings *set, int count,
 	bool has_query = set->file == NULL && count > 0;
 
 	VL_TRY(vl_query_files(q, count - has_query, operand + has_query, err));
+	q->follow = true;
 	if (set->init)
 		VL_TRY(run_script(q, set->init, err));
+	q->follow = set->file == NULL && !has_query;
 	if (set->file)
 		return run_script(q, set->file, err);
 	if (has_query)

@@ -145,6 +145,8 @@ struct vl_source {
 				   NULL, and so are those that no row has */
 	int64_t rows_estimate;  /* -1 unknown */
 	int64_t bytes_estimate; /* of the input, -1 unknown */
+	bool sequence;          /* one pass at a time, perhaps only one: a pipe,
+				   compressed bytes */
 };
 
 int vl_source_scan(struct vl_source *s, const struct vl_want *want,

@@ -848,6 +848,7 @@ csv_open(struct vl_input *take_in, const struct vl_open *how,
 		source_close(&s->base);
 		return rc;
 	}
+	s->base.sequence = !vl_input_seekable(take_in) || s->d->encoding;
 	if (s->d->lines)
 		s->base.class = &lines_class;
 	s->wider = vl_alloc(s->d->count);

@@ -453,6 +453,7 @@ open_json(struct vl_input *take_in, const struct vl_open *how, bool lines,
 	src->base.name = vl_input_name(take_in);
 	src->base.rows_estimate = -1;
 	src->base.bytes_estimate = vl_input_total(take_in);
+	src->base.sequence = !vl_input_seekable(take_in);
 	src->in = take_in;
 	src->lines = lines;
 	src->base.sparse = true;

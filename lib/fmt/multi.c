@@ -621,6 +621,7 @@ open_parts(struct multi *m, char *const *path, int count,
 			return vl_fail(err, VL_EUSAGE,
 			    "option 'filename': '%s' has a column of that name",
 			    p->path);
+		m->base.sequence |= p->source->sequence;
 	}
 	return agree(m, err);
 }

@@ -481,6 +481,7 @@ vl_ipc_open(struct vl_ipc_input take_in, const struct vl_ipc_options *how,
 		return rc;
 	}
 	s->base.schema = s->layout->schema;
+	s->base.sequence = !s->is_file;
 	*out = &s->base;
 	return 0;
 }

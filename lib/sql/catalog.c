@@ -12,22 +12,34 @@ struct vl_catalog {
 	struct vl_table_entry *file;  /* name is the path */
 };
 
-static void
-free_entry(struct vl_table_entry *t)
+/* Names of one path have one source; the last of them closes it. */
+static bool
+is_used(const struct vl_table_entry *list, const struct vl_source *s)
 {
-	vl_source_close(t->source);
+	for (; list; list = list->next)
+		if (list->source == s)
+			return true;
+	return false;
+}
+
+/* The entry is in no list any more. */
+static void
+free_entry(struct vl_catalog *c, struct vl_table_entry *t)
+{
+	if (!is_used(c->table, t->source) && !is_used(c->file, t->source))
+		vl_source_close(t->source);
 	vl_arena_release(&t->text);
 	vl_dealloc(t);
 }
 
 static void
-free_list(struct vl_table_entry **list)
+free_list(struct vl_catalog *c, struct vl_table_entry **list)
 {
 	while (*list) {
 		struct vl_table_entry *t = *list;
 
 		*list = t->next;
-		free_entry(t);
+		free_entry(c, t);
 	}
 }
 
@@ -66,19 +78,19 @@ vl_catalog_free(struct vl_catalog *c)
 {
 	if (!c)
 		return;
-	free_list(&c->table);
-	free_list(&c->file);
+	free_list(c, &c->table);
+	free_list(c, &c->file);
 	vl_dealloc(c);
 }
 
 static void
-remove_at(struct vl_table_entry **where)
+remove_at(struct vl_catalog *c, struct vl_table_entry **where)
 {
 	struct vl_table_entry *t = *where;
 
 	assert(t);
 	*where = t->next;
-	free_entry(t);
+	free_entry(c, t);
 }
 
 /* A fresh entry of that name: the old one goes, or is in the way. */
@@ -94,7 +106,7 @@ make_entry(struct vl_catalog *c, struct vl_str name, bool replace,
 		return vl_err_hint(err, "CREATE OR REPLACE replaces it");
 	}
 	if (*where)
-		remove_at(where);
+		remove_at(c, where);
 	*out = append(&c->table, name);
 	return 0;
 }
@@ -174,7 +186,7 @@ vl_catalog_drop(
 		return vl_err_hint(
 		    err, "DROP %s drops it", view ? "TABLE" : "VIEW");
 	}
-	remove_at(place(&c->table, t->name));
+	remove_at(c, place(&c->table, t->name));
 	return 0;
 }
 
@@ -182,10 +194,27 @@ int
 vl_catalog_source(struct vl_catalog *c, struct vl_table_entry *t,
     struct vl_source **out, struct vl_err *err)
 {
+	/* Standard input and a FIFO cannot be opened under each name. */
+	for (struct vl_table_entry *o = c->table; o && !t->source; o = o->next)
+		if (o->source && vl_str_eq(o->path, t->path))
+			t->source = o->source;
 	if (!t->source)
 		VL_TRY(c->opener.open(c->opener.ctx, t->path, &t->source, err));
 	*out = t->source;
 	return 0;
+}
+
+void
+vl_catalog_swap(
+    struct vl_catalog *c, struct vl_source *old, struct vl_source *take_source)
+{
+	struct vl_table_entry *lists[] = { c->table, c->file };
+
+	for (int i = 0; i < VL_COUNTOF(lists); i++)
+		for (struct vl_table_entry *t = lists[i]; t; t = t->next)
+			if (t->source == old)
+				t->source = take_source;
+	vl_source_close(old);
 }
 
 int
@@ -206,7 +235,7 @@ vl_catalog_file(struct vl_catalog *c, struct vl_str path,
 void
 vl_catalog_close_files(struct vl_catalog *c)
 {
-	free_list(&c->file);
+	free_list(c, &c->file);
 }
 
 struct vl_table_entry *

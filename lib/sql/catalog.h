@@ -76,6 +76,10 @@ struct vl_table_entry *vl_catalog_find(
 int vl_catalog_source(struct vl_catalog *c, struct vl_table_entry *t,
     struct vl_source **out, struct vl_err *err);
 
+/* Another source for every name that has the old one, which is closed. */
+void vl_catalog_swap(
+    struct vl_catalog *c, struct vl_source *old, struct vl_source *take_source);
+
 /*
  * The file of a FROM 'path'.  It stays open, so that a statement that is bound
  * twice finds it as it was left, until vl_catalog_close_files().

@@ -11,6 +11,7 @@
 #include "plan/show.h"
 #include "sql/bind.h"
 #include "sql/sql.h"
+#include "tool/hold.h"
 #include "tool/msg.h"
 #include "tool/tool.h"
 
@@ -251,21 +252,26 @@ run_bound(struct vl_query *q, struct vl_arena *a, const struct vl_bound *b,
 /* Bind and run; again with a wider schema as long as a source asks for it. */
 static int
 run_statement(struct vl_query *q, struct vl_arena *a,
-    const struct ast_stmt *stmt, struct vl_err *err)
+    const struct ast_stmt *stmt, struct vl_str rest, struct vl_err *err)
 {
 	int rc;
+	bool held;
 
 	q->run.left = false;
 	do {
 		struct vl_bound b = { 0 };
 
 		rc = vl_sql_bind(a, q->catalog, q->run.job->sql, stmt, &b, err);
-		if (rc >= 0)
+		if (rc >= 0 && b.plan &&
+		    (b.kind != VL_BOUND_EXPLAIN || b.analyze))
+			rc = vl_hold_inputs(q, a, b.plan, rest, err);
+		held = rc > 0;
+		if (rc == 0)
 			rc = run_bound(q, a, &b, err);
 		if (rc == VL_ERETRY)
 			rc = vl_run_widen(b.plan, err) > 0 ? VL_ERETRY :
 							     VL_EVALUE;
-	} while (rc == VL_ERETRY);
+	} while (held || rc == VL_ERETRY);
 	return rc < 0 ? (int)(err->code = (enum vl_code)rc) : 0;
 }
 
@@ -296,6 +302,12 @@ ends_script(const struct vl_err *err)
 	    err->phase == VL_PHASE_WRITE;
 }
 
+static struct vl_str
+rest_of(const struct vl_sql_script *s)
+{
+	return (struct vl_str){ s->text.p + s->at, s->text.n - s->at };
+}
+
 int
 vl_query_text(struct vl_query *q, struct vl_str text, const char *name,
     struct vl_err *err)
@@ -311,8 +323,10 @@ vl_query_text(struct vl_query *q, struct vl_str text, const char *name,
 
 		rc = vl_sql_next(&script, &a, &stmt, err);
 		if (rc > 0)
-			rc =
-			    run_statement(q, &a, stmt, err) < 0 ? err->code : 1;
+			rc = run_statement(q, &a, stmt, rest_of(&script), err) <
+				0 ?
+			    err->code :
+			    1;
 		vl_catalog_close_files(q->catalog);
 		vl_arena_release(&a);
 		if (rc < 0 && q->keep_going && !ends_script(err)) {

@@ -11,6 +11,7 @@
 struct vl_query {
 	struct vl_run run;
 	struct vl_catalog *catalog;
+	bool follow;     /* more statements may come, after this text */
 	bool keep_going; /* an error is an answer: {"error": ...} */
 	int64_t rows;    /* of all answers */
 	int64_t failed;  /* statements that failed and were passed over */
