@@ -129,8 +129,8 @@ csv_type_widen(enum vl_type_id is, struct vl_str s)
 {
 	enum vl_type_id of = csv_type_of(s);
 
-	/* Rows before this one may hold integers that no double does. */
-	if (is == VL_TYPE_F64 && of == VL_TYPE_I64)
+	/* An integer that no double is. */
+	if (is == VL_TYPE_F64 && of == VL_TYPE_I64 && is_big(s))
 		return VL_TYPE_TEXT;
 	return csv_type_join(is, of);
 }
