@@ -607,10 +607,11 @@ open_parts(struct multi *m, char *const *path, int count,
     const struct vl_open *how, struct vl_err *err)
 {
 	m->part = vl_new(&m->arena, struct part, count);
-	for (; m->count < count; m->count++) {
-		struct part *p = &m->part[m->count];
+	m->count = count;
+	for (int i = 0; i < count; i++) {
+		struct part *p = &m->part[i];
 
-		p->path = vl_str_cstr(&m->arena, vl_str(path[m->count]));
+		p->path = vl_str_cstr(&m->arena, vl_str(path[i]));
 		VL_TRY(vl_open_file(p->path, how, &p->source, err));
 		if (p->source->bytes_estimate < 0)
 			m->base.bytes_estimate = -1;

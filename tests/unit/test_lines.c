@@ -223,9 +223,12 @@ test_unmatched(void)
 		.options = "pattern=n=(.*) block=1000",
 		.workers = 3 };
 
-	for (int i = 0; i < 30000; i++)
-		vl_buf_printf(&text, i % 3 ? "n=%d\n" : "m=%d\n", i);
-	vl_buf_cstr(&text, "n=x\n");
+	/* A place in the text where no sample is taken. */
+	for (int i = 0; i < 30000; i++) {
+		if (i == 11000)
+			vl_buf_cstr(&text, "n=x\n");
+		vl_buf_printf(&text, i % 3 ? "n=%d\n" : "m=%d\n", 10000 + i);
+	}
 	struct result r = read_text(text.p, text.len, &how);
 
 	CHECK_STR(r.err.msg, "");
