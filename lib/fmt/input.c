@@ -12,6 +12,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -379,6 +380,15 @@ vl_input_peek(
 		in->head_len += got;
 	}
 	return in->head_len;
+}
+
+bool
+vl_input_more(struct vl_input *in, int ms)
+{
+	struct pollfd poller = { .fd = in->fd, .events = POLLIN };
+
+	return in->regular || in->fd < 0 || in->codec != NULL ||
+	    in->fetched > in->head_len || poll(&poller, 1, ms) != 0;
 }
 
 int64_t

@@ -56,6 +56,10 @@ int64_t vl_input_total(const struct vl_input *in);
 int64_t vl_input_peek(
     struct vl_input *in, int64_t want, const char **p, struct vl_err *err);
 
+/* Is there more to read, or the end, within so many milliseconds?  Always true
+ * but for a pipe whose writer is slow. */
+bool vl_input_more(struct vl_input *in, int ms);
+
 /* Up to n bytes from an offset; short only at the end.  Seekable, any thread.
  */
 int64_t vl_input_read_at(struct vl_input *in, int64_t offset, void *buf,

@@ -131,6 +131,45 @@ open_format(const struct vl_format *f, struct vl_input *take_in,
 	return rc;
 }
 
+/*
+ * Text holds no NULs, and what holds them in its first bytes is no text: an
+ * image or a program, which must not come out as rows.  UTF-16 does, and says
+ * so by its mark or by an option.
+ */
+static int
+check_text(struct vl_input *in, const struct vl_open *how, struct vl_err *err)
+{
+	enum {
+		LOOK = 4096
+	};
+	const char *p;
+	int64_t n = vl_input_peek(in, LOOK, &p, err);
+
+	if (n < 0)
+		return (int)n;
+	if (n > LOOK)
+		n = LOOK;
+	bool marked = n >= 2 &&
+	    (memcmp(p, "\xff\xfe", 2) == 0 || memcmp(p, "\xfe\xff", 2) == 0);
+
+	if (marked || n == 0 || memchr(p, '\0', (size_t)n) == NULL ||
+	    vl_settings_get(how->settings, "encoding").p)
+		return 0;
+	vl_fail(err, VL_EFORMAT, "this is no text: it holds NUL bytes");
+	return vl_err_hint(err,
+	    "--from says what it is, -O encoding= how "
+	    "text is written");
+}
+
+static bool
+is_text(const struct vl_probe *p)
+{
+	const char *kind = p->candidate[0].kind;
+
+	return strcmp(kind, "csv") == 0 || strcmp(kind, "line") == 0 ||
+	    strcmp(kind, "json") == 0;
+}
+
 /* Probe, then open with what that said. */
 static int
 open_probed(struct vl_input *take_in, const struct vl_open *how,
@@ -142,6 +181,8 @@ open_probed(struct vl_input *take_in, const struct vl_open *how,
 	struct vl_probe p;
 	int rc = vl_probe(&a, take_in, &p, err);
 
+	if (rc == 0 && p.read_as && is_text(&p))
+		rc = check_text(take_in, how, err);
 	if (rc == 0 && p.read_as == NULL)
 		rc = vl_fail(err, VL_EUNSUPPORTED,
 		    "'%s' is a %s file, which is not read yet",

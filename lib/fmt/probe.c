@@ -18,6 +18,7 @@
 #include "fmt/fmt.h"
 
 enum {
+	PAUSE_MS = 100, /* of a pipe, after which it counts as slow */
 	SAMPLE = 64 << 10,
 	LINES = 4, /* not blank, that are looked at */
 	CANDIDATES = 8,
@@ -501,7 +502,10 @@ extension_of(const char *name)
 	return (struct vl_str){ "", 0 };
 }
 
-/* The sample: all of a file's start; of a pipe what is there, some lines. */
+/*
+ * The sample: all of a file's start.  Of a pipe as much, as long as it comes
+ * without a pause; who waits for a slow one gets what its first lines say.
+ */
 static int64_t
 sample(struct vl_input *in, const char **p, bool *whole, struct vl_err *err)
 {
@@ -514,7 +518,9 @@ sample(struct vl_input *in, const char **p, bool *whole, struct vl_err *err)
 		if (n < 0)
 			return n;
 		*whole = seekable ? n == vl_input_size(in) : n < want;
-		if (*whole || n >= SAMPLE || memchr(*p, '\n', (size_t)n))
+		if (*whole || n >= SAMPLE)
+			return n;
+		if (memchr(*p, '\n', (size_t)n) && !vl_input_more(in, PAUSE_MS))
 			return n;
 	}
 }
