@@ -223,3 +223,17 @@ sh() { # SCRIPT: by bash with pipefail
 	[ "$(vl-read flights.jsonl | vl-sql -f s.sql -t json)" = "$want" ]
 	[ "$(gzip -c flights.jsonl | vl-sql -f s.sql -t json)" = "$want" ]
 }
+
+@test "what a pipe is does not depend on how fast it comes" {
+	printf 'n\n1\n2\n' >in.csv
+	want=$(vl-read in.csv -t jsonl)
+	for pause in 0 0.05 0.3; do
+		[ "$({ head -1 in.csv; sleep $pause; sed -n 2p in.csv
+			sleep $pause; sed -n 3p in.csv; } |
+			vl-read -t jsonl)" = "$want" ]
+	done
+	printf '{"a":1}\n{"a":2,"b":"x"}\n' >in.jsonl
+	want=$(vl-read in.jsonl -t jsonl)
+	[ "$({ head -1 in.jsonl; sleep 0.03; tail -1 in.jsonl; } |
+		vl-read -t jsonl)" = "$want" ]
+}

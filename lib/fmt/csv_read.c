@@ -799,15 +799,14 @@ open_dialect(struct csv_source *s, const struct vl_open *how,
 {
 	struct vl_csv_dialect *d = vl_new(&s->arena, struct vl_csv_dialect, 1);
 	const char *p;
-	int64_t n = vl_input_peek(s->in, SAMPLE_HEAD, &p, err);
+	bool whole;
+	int64_t n = vl_input_sample(s->in, SAMPLE_HEAD, 2, &p, &whole, err);
 
 	if (n < 0)
 		return (int)n;
 	if (vl_settings_int(
 		how->settings, "block", 1, 1 << 30, &s->block_bytes, err) < 0)
 		return err->code;
-	bool whole = n < SAMPLE_HEAD;
-
 	int rc =
 	    sniff(&s->arena, p, n, whole, how->settings, delimiter, d, err);
 

@@ -26,6 +26,7 @@ enum {
 	PACKED_SIZE = 256 << 10, /* compressed bytes in hand */
 	PIPE_CHUNK = 64 << 10,   /* asked of a pipe by a peek */
 	SPOOL_MEMORY = 16 << 20, /* then it goes to a file */
+	PAUSE_MS = 100,          /* of a producer: what is there goes on */
 	RATIO_FREE = 16 << 20,   /* expansion below is nobody's business */
 	RATIO_DEFAULT = 200,
 	MAGIC_MAX = 16
@@ -65,6 +66,7 @@ struct vl_input {
 	char *head;
 	int64_t head_len;
 	struct spool spool;
+	bool paused;     /* a sample ended by that */
 	int64_t next;    /* position of the next read */
 	int64_t fetched; /* content that has come so far */
 	bool ended;
@@ -382,13 +384,47 @@ vl_input_peek(
 	return in->head_len;
 }
 
-bool
-vl_input_more(struct vl_input *in, int ms)
+static bool
+has_lines(const char *p, int64_t n, int lines)
+{
+	const char *end = p + n;
+
+	while (lines > 0 && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		p++;
+		lines--;
+	}
+	return lines == 0;
+}
+
+/* True once the producer has stopped for a while.  A file never does. */
+static bool
+pauses(struct vl_input *in)
 {
 	struct pollfd poller = { .fd = in->fd, .events = POLLIN };
 
-	return in->regular || in->fd < 0 || in->codec != NULL ||
-	    in->fetched > in->head_len || poll(&poller, 1, ms) != 0;
+	if (!in->paused && in->fd >= 0 && !in->regular)
+		in->paused = poll(&poller, 1, PAUSE_MS) == 0;
+	return in->paused;
+}
+
+int64_t
+vl_input_sample(struct vl_input *in, int64_t want, int lines, const char **p,
+    bool *whole, struct vl_err *err)
+{
+	int64_t n = 0;
+	int64_t had;
+
+	assert(want <= VL_INPUT_PEEK_MAX);
+	do {
+		had = n;
+		n = vl_input_peek(in, in->regular ? want : had + 1, p, err);
+		if (n < 0)
+			return n;
+		*whole = vl_input_seekable(in) ? n == vl_input_size(in) :
+						 n == had || in->ended;
+	} while (
+	    !*whole && n < want && !(has_lines(*p, n, lines) && pauses(in)));
+	return n;
 }
 
 int64_t

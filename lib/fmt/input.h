@@ -56,9 +56,13 @@ int64_t vl_input_total(const struct vl_input *in);
 int64_t vl_input_peek(
     struct vl_input *in, int64_t want, const char **p, struct vl_err *err);
 
-/* Is there more to read, or the end, within so many milliseconds?  Always true
- * but for a pipe whose writer is slow. */
-bool vl_input_more(struct vl_input *in, int ms);
+/*
+ * A peek for finding out what the bytes are: `want` of them or all there are
+ * (*whole).  A producer that pauses is not waited for once it has given `lines`
+ * whole lines; one that does not pause gives the same sample every time.
+ */
+int64_t vl_input_sample(struct vl_input *in, int64_t want, int lines,
+    const char **p, bool *whole, struct vl_err *err);
 
 /* Up to n bytes from an offset; short only at the end.  Seekable, any thread.
  */

@@ -159,17 +159,17 @@ int
 json_learn_sample(struct json_source *s, struct vl_err *err)
 {
 	bool seekable = vl_input_seekable(s->in);
-	int64_t want = seekable ? SAMPLE_FIRST : 1;
 	char *buf = vl_alloc_buffer(VL_INPUT_PEEK_MAX + SLACK);
 	const char *p;
 	int64_t n;
 	int64_t rows;
 
-	for (;; want = n + 1) {
-		n = rows = vl_input_peek(s->in, want, &p, err);
+	/* More and more lines, as a row may take many. */
+	for (int lines = 1;; lines *= 2) {
+		n = rows = vl_input_sample(
+		    s->in, SAMPLE_FIRST, lines, &p, &s->whole, err);
 		if (n < 0)
 			break;
-		s->whole = seekable ? n == vl_input_size(s->in) : n < want;
 		rows = learn_head(s, buf, p, n, s->whole, err);
 		if (rows != 0 || s->whole || n >= SAMPLE_FIRST)
 			break;

@@ -143,7 +143,8 @@ check_text(struct vl_input *in, const struct vl_open *how, struct vl_err *err)
 		LOOK = 4096
 	};
 	const char *p;
-	int64_t n = vl_input_peek(in, LOOK, &p, err);
+	bool whole;
+	int64_t n = vl_input_sample(in, LOOK, 0, &p, &whole, err);
 
 	if (n < 0)
 		return (int)n;

@@ -18,7 +18,6 @@
 #include "fmt/fmt.h"
 
 enum {
-	PAUSE_MS = 100, /* of a pipe, after which it counts as slow */
 	SAMPLE = 64 << 10,
 	LINES = 4, /* not blank, that are looked at */
 	CANDIDATES = 8,
@@ -503,26 +502,19 @@ extension_of(const char *name)
 }
 
 /*
- * The sample: all of a file's start.  Of a pipe as much, as long as it comes
- * without a pause; who waits for a slow one gets what its first lines say.
+ * A row of JSON tells all, other text takes two lines: one may be of names.
+ * What begins with bytes that are no text has no lines.
  */
 static int64_t
 sample(struct vl_input *in, const char **p, bool *whole, struct vl_err *err)
 {
-	bool seekable = vl_input_seekable(in);
-	int64_t want = seekable ? SAMPLE : 1;
-	int64_t n;
+	int64_t n = vl_input_sample(in, SAMPLE, 0, p, whole, err);
 
-	for (;; want = n + 1) {
-		n = vl_input_peek(in, want, p, err);
-		if (n < 0)
-			return n;
-		*whole = seekable ? n == vl_input_size(in) : n < want;
-		if (*whole || n >= SAMPLE)
-			return n;
-		if (memchr(*p, '\n', (size_t)n) && !vl_input_more(in, PAUSE_MS))
-			return n;
-	}
+	if (n <= 0 || *whole || memchr(*p, '\0', (size_t)n) ||
+	    (unsigned char)**p == 0xff)
+		return n;
+	return vl_input_sample(
+	    in, SAMPLE, **p == '{' || **p == '[' ? 1 : 2, p, whole, err);
 }
 
 int
