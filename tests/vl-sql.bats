@@ -272,7 +272,8 @@ nope' -t csv
 	command -v script >/dev/null || skip "no script(1)"
 	# shellcheck disable=SC2016
 	printf 'SELECT 6 *\n7 AS answer;\n' |
-		script -qec 'vl-sql' typed >/dev/null
+		ASAN_OPTIONS=detect_leaks=0 script -qec 'vl-sql' typed \
+			>/dev/null # libedit keeps its lines
 	tr -d '\r' <typed | grep -q '42'
 }
 

@@ -94,12 +94,12 @@ run_script(struct vl_query *q, const char *path, struct vl_err *err)
 			text.len += n;
 	} while (n > 0);
 	vl_input_close(in);
-	int rc =
-	    n < 0 ? (int)n : vl_query_text(q, vl_buf_view(&text), path, err);
+	/* Errors point into it until they have been told. */
+	struct vl_str script =
+	    vl_str_copy(&q->run.job->arena, vl_buf_view(&text));
 
-	if (rc >= 0)
-		vl_buf_release(&text); /* else errors point into it */
-	return rc;
+	vl_buf_release(&text);
+	return n < 0 ? (int)n : vl_query_text(q, script, path, err);
 }
 
 static bool

@@ -186,8 +186,7 @@ open_probed(struct vl_input *take_in, const struct vl_open *how,
 		rc = check_text(take_in, how, err);
 	if (rc == 0 && p.read_as == NULL)
 		rc = vl_fail(err, VL_EUNSUPPORTED,
-		    "'%s' is a %s file, which is not read yet",
-		    vl_input_name(take_in), p.candidate[0].format);
+		    "a %s file, which is not read yet", p.candidate[0].format);
 	if (rc < 0) {
 		vl_err_at(err, VL_PHASE_OPEN, -1);
 		vl_err_place(err, vl_input_name(take_in), 0, 0);
