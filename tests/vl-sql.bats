@@ -246,6 +246,8 @@ nope' -t csv
 	{ printf 'SELECT '; yes '-' | head -100000 | tr '\n' ' '; echo 1; } \
 		>s.sql
 	fails 'nest|deep|depth|limit' vl-sql -f s.sql -t csv
+	# A sanitizer's frames are larger than any stack that is small.
+	[[ "$VL_TEST_BUILD" != *san ]] || return 0
 	(
 		ulimit -s 256
 		{ printf 'SELECT '; yes '(' | head -100000 | tr -d '\n'; } >s.sql
