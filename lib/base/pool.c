@@ -1,9 +1,8 @@
 /* pool.c -- threads, loops on several of them, queues between them. */
-#define _GNU_SOURCE /* pthread_setname_np, sched_getaffinity */
+#define _GNU_SOURCE /* pthread_setname_np */
 #include "base/pool.h"
 
 #include <assert.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -65,19 +64,6 @@ vl_thread_join(struct vl_thread *t)
 
 	assert(rc == 0);
 	(void)rc;
-}
-
-int
-vl_cpu_count(void)
-{
-	cpu_set_t set;
-	int n = 0;
-
-	if (sched_getaffinity(0, sizeof set, &set) == 0)
-		n = CPU_COUNT(&set);
-	else
-		n = (int)sysconf(_SC_NPROCESSORS_ONLN);
-	return n > 0 ? n : 1;
 }
 
 /*

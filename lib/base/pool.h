@@ -24,9 +24,6 @@ int vl_thread_start(struct vl_thread *t, const char *name, void (*fn)(void *),
     void *arg, struct vl_err *err);
 void vl_thread_join(struct vl_thread *t);
 
-/* CPUs that this process may run on, 1 or more. */
-int vl_cpu_count(void);
-
 /*
  * A pool runs loops on several threads.  Threads are started by the first loop
  * that wants them, so a pool that is not used costs nothing.

@@ -1,13 +1,12 @@
 /* job.c -- the options that every tool shares, and the environment. */
 #include "tool/job.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/err.h"
-#include "base/file.h"
+#include "base/machine.h"
 #include "base/num.h"
 #include "kern/kern.h"
 #include "tool/tool.h"
@@ -123,40 +122,6 @@ vl_arg_count(const char *name, const char *text, int64_t min, int64_t max,
 	return 0;
 }
 
-/* What a cgroup allows, or INT64_MAX. */
-static int64_t
-read_limit(const char *path)
-{
-	struct vl_err err;
-	char text[128] = { 0 };
-	int fd = vl_file_open(path, &err);
-	int64_t v = INT64_MAX;
-
-	if (fd < 0)
-		return v;
-	int64_t n = vl_file_read(fd, path, text, 32, &err);
-
-	while (n > 0 && text[n - 1] == '\n')
-		n--;
-	if (n <= 0 || vl_parse_i64(text, n, &v) != VL_NUM_OK || v <= 0)
-		v = INT64_MAX; /* "max" */
-	vl_file_close(fd);
-	return v;
-}
-
-/* Bytes of memory that this process may have. */
-static int64_t
-machine_memory(void)
-{
-	int64_t all =
-	    (int64_t)sysconf(_SC_PHYS_PAGES) * (int64_t)sysconf(_SC_PAGESIZE);
-	int64_t v2 = read_limit("/sys/fs/cgroup/memory.max");
-	int64_t v1 = read_limit("/sys/fs/cgroup/memory/memory.limit_in_bytes");
-	int64_t group = v1 < v2 ? v1 : v2;
-
-	return group < all ? group : all;
-}
-
 static bool
 size_unit(const char *unit, int *shift)
 {
@@ -187,7 +152,10 @@ vl_arg_size(
 	if (strcmp(unit, "%") == 0) {
 		if (v > 100 * 1000)
 			return bad_value(name, text, "at most 100%", err);
-		*out = machine_memory() / 100 / 1000 * v;
+		struct vl_machine machine;
+
+		vl_machine_look("", &machine);
+		*out = machine.memory / 100 / 1000 * v;
 		return 0;
 	}
 	if (!size_unit(unit, &shift))
@@ -395,13 +363,14 @@ int
 vl_job_init(struct vl_job *job, const struct vl_tool *t, void *state,
     struct vl_err *err)
 {
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	struct vl_machine machine;
 
+	vl_machine_look("", &machine);
 	*job = (struct vl_job){
 		.tool = t,
 		.state = state,
-		.threads = cpus < 1 ? 1 : (int)cpus,
-		.memory_limit = machine_memory() / 100 * MEMORY_PART,
+		.threads = machine.cpus,
+		.memory_limit = machine.memory / 100 * MEMORY_PART,
 		.tmpdir = "/tmp",
 		.timezone = "UTC",
 	};

@@ -118,7 +118,6 @@ test_threads_take_no_signals(void)
 	pthread_sigmask(SIG_SETMASK, NULL, &here);
 	CHECK(sigismember(&inside, SIGINT) && sigismember(&inside, SIGTERM));
 	CHECK(!sigismember(&here, SIGINT));
-	CHECK(vl_cpu_count() >= 1);
 }
 
 enum {
