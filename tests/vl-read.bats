@@ -312,6 +312,12 @@ load helper
 	fails "unknown option '-Z'.*--help" vl-read -Z
 	fails "needs" vl-read -t
 	fails "takes no value" vl-read --probe=x
+	fails "columns are symbol, date, price" \
+		vl-read -c a "$data/stocks.csv" -t csv
+	fails "no such format 'xml' \(the formats are csv, tsv.*--help" \
+		vl-read -t xml "$data/stocks.csv"
+	fails "did you mean 'delimiter'\? see 'vl-read --help'" \
+		vl-read -O delim=x "$data/stocks.csv"
 	fails "threads" vl-read --threads 0 "$data/stocks.csv"
 	fails "memory-limit" vl-read --memory-limit lots "$data/stocks.csv"
 	[ "$(vl-read --thread 2 2>&1 | wc -l)" -eq 1 ]

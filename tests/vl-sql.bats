@@ -70,6 +70,64 @@ load helper
 	fails "lowr.*lower" vl-sql "SELECT lowr('A')" -t csv
 }
 
+@test "where no name is near, those that there are" {
+	cp "$data/stocks.csv" .
+	fails "'foo' \(the columns are symbol, date, price\)" \
+		vl-sql "SELECT foo FROM 'stocks.csv'" -t csv
+	fails "'x' \(there is only s\)" \
+		vl-sql "SELECT x.price FROM 'stocks.csv' s" -t csv
+	fails "tables are input_table, a, stdin" \
+		vl-sql 'FROM nothing' a=stocks.csv -t csv
+	fails "'symb' \(did you mean 'symbol'\?\)" \
+		vl-sql "SELECT symb FROM 'stocks.csv'" -t csv
+}
+
+@test "text without quotes, text beside a number" {
+	cp "$data/stocks.csv" .
+	fails "'MSFT' \(text is written in single quotes; the columns are" \
+		vl-sql "FROM 'stocks.csv' WHERE symbol = MSFT" -t csv
+	fails "single quotes" \
+		vl-sql "FROM 'stocks.csv' WHERE symbol = \"MSFT\"" -t csv
+	for test in "price > 'x'" "price IN (1, 'x')" "'x' = price" \
+		"price BETWEEN 'x' AND 2"; do
+		fails "column 'price' is DOUBLE; price::VARCHAR is its text" \
+			vl-sql "FROM 'stocks.csv' WHERE $test" -t csv
+	done
+	prints $'count\n0' vl-sql -t csv \
+		"SELECT count(*) FROM 'stocks.csv' WHERE price::VARCHAR = 'x'"
+}
+
+@test "a file that is not there: those with names like it" {
+	cp "$data/stocks.csv" .
+	fails "No such file or directory \(did you mean 'stocks.csv'\?\)" \
+		vl-sql "FROM 'stock.csv'" -t csv
+	fails "did you mean './stocks.csv'" vl-sql "FROM './stocks'" -t csv
+	fails "did you mean 'stocks.csv'" vl-read stokcs.csv
+	fails "No such file or directory$" vl-read nothing/like/it.csv
+}
+
+@test "--limits says what is in force" {
+	limit() {
+		awk -v name="$1" '$1 == name { print $2 }' <<<"$output"
+	}
+	run vl-sql --limits --threads 7 --memory-limit 3K --max-ratio 9
+	[ "$status" -eq 0 ]
+	[ "$(limit threads)" = 7 ]
+	[ "$(limit memory-limit)" = 3072 ]
+	[ "$(limit max-ratio)" = 9 ]
+	[ "$(limit sql-depth)" = 1000 ]
+	run taskset -c 0 vl-read --limits
+	[ "$(limit threads)" = 1 ]
+}
+
+@test "--max-ratio" {
+	{ echo x; head -c 60000000 /dev/zero | tr '\0' a; } | gzip -9 >a.csv.gz
+	fails '^vl-read: a.csv.gz: expands to over 200 times.*--max-ratio' \
+		vl-read a.csv.gz -t csv
+	prints 1 bash -c 'vl-read --max-ratio 2000 a.csv.gz -t csv |
+		tail -n +2 | wc -l'
+}
+
 @test "errors as JSON carry the place" {
 	run --separate-stderr vl-sql --errors=json 'SELECT 1,
 nope' -t csv
@@ -84,9 +142,10 @@ nope' -t csv
 	run --separate-stderr vl-sql --errors=json 'SELEC 1' -t csv
 	jq -e '.error_type == "parse_error" and .phase == "parse" and
 		.details.byte_offset == 0' <<<"$stderr"
-	run --separate-stderr vl-sql --errors=json 'SELECT stock FROM stocks' \
+	run --separate-stderr vl-sql --errors=json 'SELECT x FROM stocks' \
 		"$data/stocks.csv" -t csv
-	jq -e '.details.candidates | index("stocks") or true' <<<"$stderr"
+	jq -e '.details.candidates == ["symbol", "date", "price"]' \
+		<<<"$stderr"
 }
 
 @test "each class of error" {

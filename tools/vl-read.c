@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/near.h"
 #include "fmt/fmt.h"
 #include "tool/msg.h"
 #include "tool/run.h"
@@ -70,6 +71,7 @@ option(struct vl_job *job, int id, const char *arg, struct vl_err *err)
 static int
 find_column(const struct vl_schema *s, struct vl_str name, struct vl_err *err)
 {
+	struct vl_near n = { .wanted = name };
 	int i = vl_schema_find(s, name);
 
 	if (i >= 0)
@@ -78,10 +80,8 @@ find_column(const struct vl_schema *s, struct vl_str name, struct vl_err *err)
 	    i == -1 ? "no column '%.*s'" : "several columns match '%.*s'",
 	    (int)name.n, name.p);
 	for (int k = 0; k < s->count; k++)
-		if (vl_str_near(name, s->field[k].name))
-			vl_err_candidate(
-			    err, s->field[k].name.p, s->field[k].name.n);
-	return err->code;
+		vl_near_add(&n, s->field[k].name);
+	return vl_near_say(&n, "columns", err);
 }
 
 /* The plan with only the columns of -c. */
@@ -152,7 +152,7 @@ probe_one(struct vl_run *r, char *path, bool text, struct vl_err *err)
 	struct vl_open how = vl_run_open(r);
 	struct vl_buf b = { 0 };
 	const struct vl_schema *schema = NULL;
-	int rc = vl_input_open(path, 0, &in, err);
+	int rc = vl_input_open(path, how.max_ratio, &in, err);
 
 	if (rc >= 0)
 		rc = vl_probe(&a, in, &probe, err);

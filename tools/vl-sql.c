@@ -172,9 +172,6 @@ run(struct vl_job *job, int count, char **operand, struct vl_err *err)
 		    "standard input");
 	}
 	rc = vl_query_init(&q, job, err);
-	if (rc >= 0 && set->file && strcmp(q.run.format, "json") == 0)
-		rc = vl_settings_add(&job->arena, &q.run.write_settings,
-		    VL_STR("oneline=true"), err); /* an answer a line */
 	q.keep_going = set->keep_going;
 	q.run.session.pushdown = !set->no_pushdown;
 	if (rc >= 0 && set->file && strcmp(q.run.format, "json") == 0 &&

@@ -80,4 +80,7 @@ int vl_file_list(
     const char *path, char ***list, int *count, struct vl_err *err);
 void vl_file_list_free(char **list, int count);
 
+/* What is not there: the nearest names of its directory, as candidates. */
+void vl_file_suggest(const char *path, struct vl_err *err);
+
 #endif

@@ -7,9 +7,15 @@
 #include <sys/stat.h>
 
 #include "base/alloc.h"
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/near.h"
+
+enum {
+	LOOK_MAX = 10000 /* names of a directory that are compared */
+};
 
 struct list {
 	char **path;
@@ -123,4 +129,25 @@ vl_file_list_free(char **list, int count)
 	for (int i = 0; i < count; i++)
 		vl_dealloc(list[i]);
 	vl_dealloc(list);
+}
+
+void
+vl_file_suggest(const char *path, struct vl_err *err)
+{
+	const char *slash = strrchr(path, '/');
+	struct vl_str head = { path, slash ? slash + 1 - path : 0 };
+	struct vl_near n = { .wanted = vl_str(path + head.n) };
+	struct vl_arena a = { 0 };
+	DIR *dir = opendir(slash ? vl_str_cstr(&a, head) : ".");
+	struct dirent *e;
+
+	for (int i = 0; dir && i < LOOK_MAX && (e = readdir(dir)); i++)
+		vl_near_add(&n, vl_str(vl_str_printf(&a, "%s", e->d_name)));
+	for (int i = 0; i < n.near; i++)
+		n.best[i] = vl_str(vl_str_printf(
+		    &a, "%.*s%s", (int)head.n, head.p, n.best[i].p));
+	vl_near_say(&n, NULL, err);
+	if (dir)
+		closedir(dir);
+	vl_arena_release(&a);
 }

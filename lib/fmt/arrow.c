@@ -50,7 +50,7 @@ static int
 read_options(
     const struct vl_open *how, struct vl_ipc_options *out, struct vl_err *err)
 {
-	int64_t ratio = 0;
+	int64_t ratio = how->max_ratio;
 
 	*out = (struct vl_ipc_options){
 		.warn = how->warn,

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/near.h"
 #include "fmt/csv_sniff.h"
 #include "kern/kern.h"
 
@@ -259,13 +260,13 @@ declare(struct csv_sniff *s, struct vl_str item, struct vl_err *err)
 	struct vl_csv_column *c = find_column(s->d, vl_str_trim(name));
 
 	if (c == NULL) {
+		struct vl_near n = { .wanted = name };
+
 		vl_fail(err, VL_ENAME, "option 'types': no column '%.*s'",
 		    (int)name.n, name.p);
 		for (int i = 0; i < s->d->count; i++)
-			if (vl_str_near(name, s->d->column[i].name))
-				vl_err_candidate(err, s->d->column[i].name.p,
-				    s->d->column[i].name.n);
-		return VL_ENAME;
+			vl_near_add(&n, s->d->column[i].name);
+		return vl_near_say(&n, "columns", err);
 	}
 	VL_TRY(vl_type_parse(s->a, vl_str_trim(type), &c->type, err));
 	if (!can_parse(c->type))

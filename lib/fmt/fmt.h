@@ -23,7 +23,7 @@ struct vl_open {
 	const struct vl_settings *settings;
 	const char *tmpdir; /* for spools */
 	int threads;
-	int max_ratio;              /* of decompression past 16 MiB; 0: 200 */
+	int max_ratio;              /* of decompression; 0: VL_INPUT_RATIO */
 	bool ignore_errors;         /* skip malformed rows and count them */
 	struct vl_rejects *rejects; /* keep them, or NULL (fmt/rejects.h) */
 

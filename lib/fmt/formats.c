@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/near.h"
 #include "fmt/arrow.h"
 #include "fmt/codec.h"
 #include "fmt/csv.h"
@@ -142,12 +143,13 @@ vl_format_of_path(const char *path)
 static int
 no_such_format(const char *name, const char *why, struct vl_err *err)
 {
+	struct vl_near n = { .wanted = vl_str(name) };
+
 	vl_fail(err, VL_EUSAGE, "%s '%s'", why, name);
 	for (const struct vl_format *f = vl_formats; f->name; f++)
-		if (vl_str_near(vl_str(name), vl_str(f->name)))
-			vl_err_candidate(
-			    err, f->name, (int64_t)strlen(f->name));
-	return VL_EUSAGE;
+		if (f->writer)
+			vl_near_add(&n, vl_str(f->name));
+	return vl_near_say(&n, "formats", err);
 }
 
 int

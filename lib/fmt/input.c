@@ -28,7 +28,6 @@ enum {
 	SPOOL_MEMORY = 16 << 20, /* then it goes to a file */
 	PAUSE_MS = 100,          /* of a producer: what is there goes on */
 	RATIO_FREE = 16 << 20,   /* expansion below is nobody's business */
-	RATIO_DEFAULT = 200,
 	MAGIC_MAX = 16
 };
 
@@ -81,7 +80,7 @@ input_new(const char *name)
 	in->fd = -1;
 	in->spool.fd = -1;
 	in->raw_size = -1;
-	in->ratio = RATIO_DEFAULT;
+	in->ratio = VL_INPUT_RATIO;
 	return in;
 }
 
@@ -150,8 +149,8 @@ check_ratio(struct vl_input *in, struct vl_err *err)
 
 	if (in->unpacked <= RATIO_FREE || in->unpacked / in->ratio <= packed)
 		return 0;
-	vl_fail(err, VL_ELIMIT, "'%s' expands to over %d times its size",
-	    in->name, in->ratio);
+	vl_fail(err, VL_ELIMIT, "expands to over %d times its size", in->ratio);
+	vl_err_place(err, in->name, 0, 0);
 	return vl_err_hint(err, "--max-ratio raises the limit");
 }
 
@@ -296,6 +295,8 @@ vl_input_open(
 		in->ratio = ratio;
 	in->own_fd = !standard;
 	in->fd = rc = standard ? 0 : vl_file_open(path, err);
+	if (rc < 0 && err->sys == ENOENT)
+		vl_file_suggest(path, err);
 	if (rc >= 0)
 		rc = open_fd(in, err);
 	if (rc < 0) {

@@ -20,13 +20,14 @@ struct vl_input;
 
 enum {
 	VL_INPUT_PEEK_MAX = 1 << 20, /* bytes that a probe may look at */
+	VL_INPUT_RATIO = 200,        /* of decompression, unless said */
 };
 
 /*
  * Open path ("-" is standard input).  Gzip, zstd, bzip2, xz, lz4 and brotli
  * (by extension) are recognised by their first bytes and decompressed on the
  * way, concatenated members included; ratio is the largest allowed expansion
- * past the first 16 MiB (0: the default of 200).
+ * past the first 16 MiB (0: VL_INPUT_RATIO).
  * Errors: VL_EIO (a directory, no permission, no such file).
  */
 int vl_input_open(

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/near.h"
 #include "fmt/codec.h"
 #include "fmt/fmt.h"
 #include "fmt/multi.h"
@@ -83,12 +84,13 @@ join_settings(struct vl_arena *a, const struct vl_probe *p,
 static int
 nothing_reads(const char *format, struct vl_err *err)
 {
+	struct vl_near n = { .wanted = vl_str(format) };
+
 	vl_fail(err, VL_EUSAGE, "nothing reads format '%s'", format);
 	for (const struct vl_format *f = vl_formats; f->name; f++)
-		if (f->open && vl_str_near(vl_str(format), vl_str(f->name)))
-			vl_err_candidate(
-			    err, f->name, (int64_t)strlen(f->name));
-	return VL_EUSAGE;
+		if (f->open)
+			vl_near_add(&n, vl_str(f->name));
+	return vl_near_say(&n, "formats", err);
 }
 
 static bool

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/near.h"
 #include "base/num.h"
 
 int
@@ -213,13 +214,13 @@ vl_settings_check(const struct vl_settings *s, const struct vl_option *table,
 
 		if (vl_option_find(table, key))
 			continue;
+		struct vl_near n = { .wanted = key };
+
 		vl_fail(err, VL_EUSAGE, "format '%s' has no option '%.*s'",
 		    format, (int)key.n, key.p);
 		for (; table->key; table++)
-			if (vl_str_near(key, vl_str(table->key)))
-				vl_err_candidate(err, table->key,
-				    (int64_t)strlen(table->key));
-		return VL_EUSAGE;
+			vl_near_add(&n, vl_str(table->key));
+		return vl_near_say(&n, "options", err);
 	}
 	return 0;
 }

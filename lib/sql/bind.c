@@ -33,30 +33,11 @@ bind_type(struct binder *b, const struct ast_type *t, struct vl_type *out)
 	return rc < 0 ? bind_fail_at(b, t->at) : 0;
 }
 
-void
-bind_consider(struct binder *b, struct nearest *n, struct vl_str candidate)
-{
-	int distance;
-
-	if (candidate.n == 0 || !vl_str_near(n->wanted, candidate))
-		return;
-	/* Of one letter, all are near to each other. */
-	distance = vl_str_distance(n->wanted, candidate);
-	if (distance >= candidate.n)
-		return;
-	vl_err_candidate(b->err, candidate.p, candidate.n);
-	if (n->best.n == 0 || distance < n->distance) {
-		n->best = candidate;
-		n->distance = distance;
-	}
-}
-
 int
-bind_nearest(struct binder *b, const struct nearest *n, int64_t at)
+bind_nearest(
+    struct binder *b, const struct vl_near *n, const char *what, int64_t at)
 {
-	if (n->best.n > 0)
-		vl_err_hint(b->err, "did you mean '%.*s'?", bind_shown(n->best),
-		    n->best.p);
+	vl_near_say(n, what, b->err);
 	return bind_fail_at(b, at);
 }
 
@@ -73,14 +54,14 @@ target(struct binder *b, const struct ast_stmt *s, struct vl_str *out)
 static int
 unknown_target(struct binder *b, const struct ast_stmt *s)
 {
-	struct nearest n = { .wanted = s->name[s->name_count - 1] };
+	struct vl_near n = { .wanted = s->name[s->name_count - 1] };
 	const struct vl_table_entry *t;
 
 	vl_fail(b->err, VL_ENAME, "unknown table '%.*s'", bind_shown(n.wanted),
 	    n.wanted.p);
 	for (int i = 0; (t = vl_catalog_at(b->catalog, i)) != NULL; i++)
-		bind_consider(b, &n, t->name);
-	return bind_nearest(b, &n, s->name_at);
+		vl_near_add(&n, t->name);
+	return bind_nearest(b, &n, "tables", s->name_at);
 }
 
 /* The columns that CREATE TABLE declares, or NULL. */
@@ -237,7 +218,7 @@ insert_columns(struct binder *b, const struct ast_stmt *s,
 	for (int i = 0; i < s->column_count; i++) {
 		const struct ast_column *c = &s->column[i];
 		int at = vl_schema_find(to, c->name);
-		struct nearest n = { .wanted = c->name };
+		struct vl_near n = { .wanted = c->name };
 
 		if (at >= 0 && from[at] < 0) {
 			from[at] = i;
@@ -252,8 +233,8 @@ insert_columns(struct binder *b, const struct ast_stmt *s,
 		vl_fail(b->err, VL_ENAME, "unknown column '%.*s'",
 		    bind_shown(c->name), c->name.p);
 		for (int j = 0; j < to->count; j++)
-			bind_consider(b, &n, to->field[j].name);
-		return bind_nearest(b, &n, c->at);
+			vl_near_add(&n, to->field[j].name);
+		return bind_nearest(b, &n, "columns", c->at);
 	}
 	return 0;
 }

@@ -325,13 +325,11 @@ bind_zone(struct block *k, const struct ast_expr *x, const struct vl_expr **out)
 	return bind_call_named(k, "timezone", 2, arg, x->at, out);
 }
 
-int
-bind_expr(struct block *k, const struct ast_expr *x, const struct vl_expr **out)
+static int
+bind_node(struct block *k, const struct ast_expr *x, const struct vl_expr **out)
 {
 	struct binder *b = k->b;
 
-	if (++b->nodes > BIND_NODES_MAX)
-		return bind_again(b, 0, 1, x->at);
 	switch (x->kind) {
 	case AST_NULL:
 	case AST_BOOL:
@@ -377,6 +375,52 @@ bind_expr(struct block *k, const struct ast_expr *x, const struct vl_expr **out)
 	    "it lists all columns in SELECT, and count(*) "
 	    "counts rows");
 	return bind_fail_at(b, x->at);
+}
+
+/*
+ * n = 'x7' where n is BIGINT: text that stands beside a column is read as the
+ * type of that, which a file's sample may have decided.
+ */
+static int
+hint_at_text(struct block *k, const struct ast_expr *x)
+{
+	struct vl_err *err = k->b->err;
+	const struct ast_expr *text = NULL;
+
+	if (err->code != VL_EVALUE || err->hint[0] != '\0')
+		return err->code;
+	for (int i = 0; i < x->count; i++)
+		if (x->arg[i]->kind == AST_STRING && x->arg[i]->at == err->at)
+			text = x->arg[i];
+	for (int i = 0; text && i < x->count; i++) {
+		const struct ast_expr *name = x->arg[i];
+		struct vl_str none = { 0 };
+
+		if (name->kind != AST_NAME || name->name_count != 1)
+			continue;
+		int c = scope_find(&k->scope, none, name->name[0]);
+
+		if (c < 0)
+			continue;
+		const struct vl_field *f =
+		    &k->scope.plan->schema->field[k->scope.column[c].index];
+
+		return vl_err_hint(err,
+		    "column '%.*s' is %s; %.*s::VARCHAR "
+		    "is its text",
+		    bind_shown(f->name), f->name.p,
+		    vl_type_show(k->b->arena, f->type),
+		    bind_shown(name->name[0]), name->name[0].p);
+	}
+	return err->code;
+}
+
+int
+bind_expr(struct block *k, const struct ast_expr *x, const struct vl_expr **out)
+{
+	if (++k->b->nodes > BIND_NODES_MAX)
+		return bind_again(k->b, 0, 1, x->at);
+	return bind_node(k, x, out) < 0 ? hint_at_text(k, x) : 0;
 }
 
 int

@@ -143,21 +143,21 @@ bind_view(struct binder *b, const struct vl_table_entry *t,
 static int
 unknown_table(struct binder *b, const struct ast_from *f, struct vl_str name)
 {
-	struct nearest n = { .wanted = name };
+	struct vl_near n = { .wanted = name };
 	const struct vl_table_entry *t;
 
 	vl_fail(
 	    b->err, VL_ENAME, "unknown table '%.*s'", bind_shown(name), name.p);
 	for (int i = 0; (t = vl_catalog_at(b->catalog, i)) != NULL; i++)
-		bind_consider(b, &n, t->name);
+		vl_near_add(&n, t->name);
 	for (const struct cte *c = b->ctes; c; c = c->outer)
-		bind_consider(b, &n, c->ast->name);
-	if (n.best.n == 0)
+		vl_near_add(&n, c->ast->name);
+	if (n.near == 0)
 		vl_err_hint(b->err,
 		    f->name_count > 1 ?
 			"a file is written in quotes: FROM 'data.csv'" :
 			"name a FILE, or write FROM 'data.csv'");
-	return bind_nearest(b, &n, f->at);
+	return bind_nearest(b, &n, "tables", f->at);
 }
 
 static int

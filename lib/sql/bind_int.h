@@ -14,6 +14,7 @@
 #ifndef VL_SQL_BIND_INT_H
 #define VL_SQL_BIND_INT_H
 
+#include "base/near.h"
 #include "plan/plan.h"
 #include "sql/ast.h"
 #include "sql/bind.h"
@@ -98,16 +99,9 @@ bind_shown(struct vl_str s)
 	return s.n < 100 ? (int)s.n : 100;
 }
 
-/* The nearest of many names to one that was not found. */
-struct nearest {
-	struct vl_str wanted;
-	struct vl_str best;
-	int distance;
-};
-void bind_consider(
-    struct binder *b, struct nearest *n, struct vl_str candidate);
-/* Say so; what was wrong with it is in b->err already. */
-int bind_nearest(struct binder *b, const struct nearest *n, int64_t at);
+/* Say which names there are; what is wrong is in b->err already. */
+int bind_nearest(
+    struct binder *b, const struct vl_near *n, const char *what, int64_t at);
 
 /* bind_scope.c */
 int scope_find(const struct scope *s, struct vl_str table, struct vl_str name);

@@ -1,6 +1,8 @@
 /* bind_scope.c -- names to columns. */
 #include "sql/bind_int.h"
 
+#include <string.h>
+
 static bool
 column_matches(const struct scope_column *c, struct vl_str table,
     struct vl_str name, bool exact)
@@ -54,17 +56,28 @@ scope_expr(struct binder *b, const struct scope *s, int column, int64_t at)
 static int
 unknown_table(struct block *k, struct vl_str table, int64_t at)
 {
-	struct nearest n = { .wanted = table };
+	struct vl_near n = { .wanted = table };
 	struct vl_str last = { 0 };
 
 	vl_fail(k->b->err, VL_ENAME, "unknown table '%.*s'", bind_shown(table),
 	    table.p);
 	for (int i = 0; i < k->scope.count; i++) {
 		if (!vl_str_eq(k->scope.column[i].table, last))
-			bind_consider(k->b, &n, k->scope.column[i].table);
+			vl_near_add(&n, k->scope.column[i].table);
 		last = k->scope.column[i].table;
 	}
-	return bind_nearest(k->b, &n, at);
+	return bind_nearest(k->b, &n, "tables", at);
+}
+
+/* "MSFT", or MSFT behind a comparison. */
+static bool
+may_be_text(struct vl_str sql, int64_t at)
+{
+	if (at < sql.n && sql.p[at] == '"')
+		return true;
+	while (at > 0 && sql.p[at - 1] == ' ')
+		at--;
+	return at > 0 && strchr("=<>", sql.p[at - 1]) != NULL;
 }
 
 static int
@@ -72,22 +85,22 @@ unknown_column(
     struct block *k, struct vl_str table, struct vl_str name, int64_t at)
 {
 	struct binder *b = k->b;
-	struct nearest n = { .wanted = name };
+	struct vl_near n = { .wanted = name };
 
 	vl_fail(b->err, VL_ENAME, "unknown column '%.*s'", bind_shown(name),
 	    name.p);
 	for (int i = 0; i < k->scope.count; i++)
 		if (table.n == 0 ||
 		    vl_str_eq_fold(k->scope.column[i].table, table))
-			bind_consider(b, &n, k->scope.column[i].name);
+			vl_near_add(&n, k->scope.column[i].name);
 	for (int i = 0; table.n == 0 && i < k->item_count; i++)
 		if (k->item[i].alias.n > 0)
-			bind_consider(b, &n, k->item[i].alias);
-	if (n.best.n == 0 && at < b->text.n && b->text.p[at] == '"')
-		vl_err_hint(b->err, "text is written in single quotes");
-	else if (n.best.n == 0 && k->scope.count == 0)
+			vl_near_add(&n, k->item[i].alias);
+	if (n.near == 0 && k->scope.count == 0)
 		vl_err_hint(b->err, "there is no FROM to take it from");
-	return bind_nearest(b, &n, at);
+	else if (n.near == 0 && may_be_text(b->text, at))
+		vl_err_hint(b->err, "text is written in single quotes");
+	return bind_nearest(b, &n, "columns", at);
 }
 
 static int

@@ -25,13 +25,13 @@ find_rename(
 static int
 missing(struct block *k, const char *clause, struct vl_str name, int64_t at)
 {
-	struct nearest n = { .wanted = name };
+	struct vl_near n = { .wanted = name };
 
 	vl_fail(k->b->err, VL_ENAME, "unknown column '%.*s' in %s",
 	    bind_shown(name), name.p, clause);
 	for (int i = 0; i < k->scope.count; i++)
-		bind_consider(k->b, &n, k->scope.column[i].name);
-	return bind_nearest(k->b, &n, at);
+		vl_near_add(&n, k->scope.column[i].name);
+	return bind_nearest(k->b, &n, "columns", at);
 }
 
 static int

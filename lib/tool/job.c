@@ -13,6 +13,7 @@
 
 enum {
 	THREADS_MAX = 1024,
+	RATIO_MAX = 1 << 20,
 	MEMORY_PART = 80, /* percent of what the machine or cgroup has */
 };
 
@@ -27,6 +28,8 @@ const struct vl_opt vl_job_input[] = {
 	  "skip malformed rows and say how many", NULL },
 	{ VL_OPT_REJECTS, 0, "rejects", "FILE", vl_opt_files,
 	  "keep skipped rows with line and reason", NULL },
+	{ VL_OPT_MAX_RATIO, 0, "max-ratio", "N", NULL,
+	  "let compressed input grow N times (200)", NULL },
 	{ 0 },
 };
 
@@ -51,6 +54,8 @@ const struct vl_opt vl_job_common[] = {
 	  "give up after TIME (10s, 500ms)", NULL },
 	{ VL_OPT_TIMEZONE, 0, "timezone", "ZONE", NULL,
 	  "show times in ZONE instead of TZ", NULL },
+	{ VL_OPT_LIMITS, 0, "limits", NULL, NULL,
+	  "print what the limits are", NULL },
 	{ .group = "Messages" },
 	{ VL_OPT_COLOR, 0, "color", "WHEN", "auto always never",
 	  "colour messages and tables", NULL },
@@ -230,6 +235,16 @@ take_threads(
 }
 
 static int
+take_ratio(struct vl_job *job, const char *arg, struct vl_err *err)
+{
+	int64_t n;
+
+	VL_TRY(vl_arg_count("--max-ratio", arg, 1, RATIO_MAX, &n, err));
+	job->max_ratio = (int)n;
+	return 0;
+}
+
+static int
 take_word(const char *name, const char *arg, const char *words, int *out,
     struct vl_err *err)
 {
@@ -282,6 +297,7 @@ vl_job_option(struct vl_job *job, int id, const char *arg, struct vl_err *err)
 		    &job->arena, &job->settings, vl_str(arg), err);
 	case VL_OPT_IGNORE_ERRORS: job->ignore_errors = true; return 0;
 	case VL_OPT_REJECTS: job->rejects = arg; return 0;
+	case VL_OPT_MAX_RATIO: return take_ratio(job, arg, err);
 	case VL_OPT_TO: job->to = arg; return 0;
 	case VL_OPT_OUTPUT: job->output = arg; return 0;
 	case VL_OPT_COMPRESS: return take_compress(job, arg, err);
@@ -292,6 +308,7 @@ vl_job_option(struct vl_job *job, int id, const char *arg, struct vl_err *err)
 	case VL_OPT_TIMEOUT:
 		return vl_arg_duration("--timeout", arg, &job->timeout_ms, err);
 	case VL_OPT_TIMEZONE: job->timezone = arg; return 0;
+	case VL_OPT_LIMITS: job->limits = true; return 0;
 	case VL_OPT_COLOR: return take_color(job, arg, err);
 	case VL_OPT_PROGRESS:
 		job->progress = strcmp(arg, "yes") == 0 ? VL_ALWAYS : VL_NEVER;

@@ -44,6 +44,7 @@ struct vl_job {
 	struct vl_settings settings; /* -O key=value */
 	bool ignore_errors;
 	const char *rejects; /* file, or NULL */
+	int max_ratio;       /* of decompression; 0: as the readers have it */
 
 	/* output: see out.h for what follows from these */
 	const char *to;         /* -t, or NULL */
@@ -64,6 +65,7 @@ struct vl_job {
 	bool json_errors;
 	bool quiet;
 	bool verbose;
+	bool limits; /* print them instead of running */
 	bool debug;
 	bool color; /* on standard error */
 	enum vl_when color_when;
@@ -86,6 +88,7 @@ enum {
 	VL_OPT_OPTION,
 	VL_OPT_IGNORE_ERRORS,
 	VL_OPT_REJECTS,
+	VL_OPT_MAX_RATIO,
 	VL_OPT_TO,
 	VL_OPT_OUTPUT,
 	VL_OPT_COMPRESS,
@@ -93,6 +96,7 @@ enum {
 	VL_OPT_MEMORY_LIMIT,
 	VL_OPT_TIMEOUT,
 	VL_OPT_TIMEZONE,
+	VL_OPT_LIMITS,
 	VL_OPT_COLOR,
 	VL_OPT_PROGRESS,
 	VL_OPT_ERRORS,

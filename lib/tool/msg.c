@@ -47,16 +47,22 @@ vl_place_of(struct vl_str text, int64_t offset)
 
 /* Control bytes in a message come from hostile input: never raw. */
 static void
-put_safe(struct vl_buf *out, const char *s)
+put_safe(struct vl_buf *out, const char *s, int64_t n)
 {
-	for (; *s != '\0'; s++) {
-		unsigned char c = (unsigned char)*s;
+	for (int64_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
 
 		if (c < 0x20 || c == 0x7F)
 			vl_buf_printf(out, "\\x%02x", c);
 		else
-			vl_buf_byte(out, *s);
+			vl_buf_byte(out, s[i]);
 	}
+}
+
+static void
+put_line(struct vl_buf *out, const char *s)
+{
+	put_safe(out, s, (int64_t)strlen(s));
 }
 
 static bool
@@ -71,7 +77,7 @@ put_place(
     const struct vl_job *job, const struct vl_err *err, struct vl_buf *out)
 {
 	if (err->path[0] != '\0') {
-		put_safe(out, err->path);
+		put_line(out, err->path);
 		if (err->row > 0)
 			vl_buf_printf(out, ":%lld", (long long)err->row);
 		if (err->row > 0 && err->column > 0)
@@ -80,7 +86,7 @@ put_place(
 	} else if (has_sql_place(job, err)) {
 		struct vl_place at = vl_place_of(job->sql, err->at);
 
-		put_safe(out, job->sql_name ? job->sql_name : "query");
+		put_line(out, job->sql_name ? job->sql_name : "query");
 		vl_buf_printf(out, ":%lld:%lld: ", (long long)at.line,
 		    (long long)at.column_utf8);
 	}
@@ -95,11 +101,25 @@ put_candidates(const char *list, struct vl_buf *out)
 		int64_t n = end ? end - list : (int64_t)strlen(list);
 		const char *after = end ? strstr(end + 2, ", ") : NULL;
 
-		vl_buf_printf(out, "'%.*s'", (int)n, list);
+		vl_buf_byte(out, '\'');
+		put_safe(out, list, n);
+		vl_buf_byte(out, '\'');
 		if (end)
 			vl_buf_cstr(out, after ? ", " : " or ");
 		list += n + (end ? 2 : 0);
 	}
+}
+
+/* Does the hint name them already?  The first will do. */
+static bool
+names_candidates(const struct vl_err *err)
+{
+	const char *list = err->candidates;
+	const char *end = strstr(list, ", ");
+	struct vl_str first = { list,
+		end ? end - list : (int64_t)strlen(list) };
+
+	return vl_str_find(vl_str(err->hint), first) >= 0;
 }
 
 /* " (did you mean 'price'? -O null=n/a reads it as NULL; see ...)". */
@@ -109,9 +129,7 @@ put_advice(
 {
 	const char *before = " (";
 
-	bool said = vl_str_starts(vl_str(err->hint), VL_STR("did you mean"));
-
-	if (err->candidates[0] != '\0' && !said) {
+	if (err->candidates[0] != '\0' && !names_candidates(err)) {
 		vl_buf_printf(out, "%sdid you mean ", before);
 		put_candidates(err->candidates, out);
 		vl_buf_byte(out, '?');
@@ -119,8 +137,8 @@ put_advice(
 	}
 	if (err->hint[0] != '\0') {
 		vl_buf_cstr(out, before);
-		put_safe(out, err->hint);
-		before = "; ";
+		put_line(out, err->hint);
+		before = out->p[out->len - 1] == '?' ? " " : "; ";
 	}
 	if (err->code == VL_EUSAGE && err->phase == VL_PHASE_USAGE) {
 		vl_buf_printf(
@@ -191,7 +209,7 @@ vl_msg_text(
 	vl_buf_printf(
 	    out, job->color ? "\033[1m%s:\033[0m " : "%s: ", job->tool->name);
 	put_place(job, err, out);
-	put_safe(out, err->msg);
+	put_line(out, err->msg);
 	put_advice(job, err, out);
 	if (job->debug)
 		vl_buf_printf(out, " [%s, %s:%d]", vl_code_name(err->code),
@@ -305,7 +323,7 @@ remark(const struct vl_job *job, const char *fmt, va_list ap)
 
 	vsnprintf(text, sizeof text, fmt, ap);
 	vl_buf_printf(&b, "%s: ", job->tool->name);
-	put_safe(&b, text);
+	put_line(&b, text);
 	vl_buf_byte(&b, '\n');
 	print(&b);
 	vl_buf_release(&b);

@@ -123,6 +123,7 @@ vl_run_open(const struct vl_run *r)
 		.settings = &r->read_settings,
 		.tmpdir = r->job->tmpdir,
 		.threads = r->job->threads,
+		.max_ratio = r->job->max_ratio,
 		.ignore_errors = r->job->ignore_errors || r->job->rejects,
 		.rejects = r->rejects,
 		.warn = warn,

@@ -69,6 +69,10 @@ take_options(struct vl_job *job, struct vl_opts *o, struct vl_err *err)
 		VL_TRY(id < VL_OPT_SHARED ? t->option(job, id, arg, err) :
 					    vl_job_option(job, id, arg, err));
 	}
+	if (id == 0 && job->limits) {
+		vl_tool_limits(job, &b);
+		return answer(&b, err);
+	}
 	return id;
 }
 

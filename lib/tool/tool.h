@@ -49,4 +49,7 @@ int vl_tool_main(const struct vl_tool *t, void *state, int argc, char **argv);
 /* "vl-read 0.1.0" and, a line each, the libraries that it was built with. */
 void vl_tool_version(const struct vl_tool *t, struct vl_buf *out);
 
+/* A line for each limit: its name, its value for this run, what it limits. */
+void vl_tool_limits(const struct vl_job *job, struct vl_buf *out);
+
 #endif
