@@ -211,6 +211,19 @@ nope' -t csv
 	[ "${lines[3]}" = '[{"c":"x;y"}]' ]
 }
 
+@test "whatever a text comes from, a function may load ahead of its end" {
+	# Words of 8 and vectors of 32 bytes: only ASan sees where they end.
+	f='strpos(k, '\''zz'\'') AS p, substr(k, 20) AS s'
+	prints $'p,s\n0,y-one' vl-sql "SELECT $f FROM (SELECT DISTINCT k FROM
+		(VALUES ('a text of the twenty-one')) AS t(k)) AS q" -t csv
+	echo '{"k":"esc\u0061ped, of twenty-one"}' >a-name-of-twenty-one.jsonl
+	prints $'p,s\n0,one' vl-sql "SELECT $f FROM input_table" *.jsonl -t csv
+	prints $'p,s\n0,e.jsonl' vl-sql "SELECT ${f//k,/filename,}
+		FROM input_table" *.jsonl -O filename=true -t csv
+	prints $'p,s\n0,-one' vl-sql "SELECT $f FROM
+		(SELECT 'it''s text of twenty-one' AS k)" -t csv
+}
+
 @test "a failed statement leaves its table as it was" {
 	cat >s.sql <<-'END'
 		CREATE TABLE t (a BIGINT);

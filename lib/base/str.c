@@ -113,10 +113,11 @@ vl_str_copy(struct vl_arena *a, struct vl_str s)
 char *
 vl_str_cstr(struct vl_arena *a, struct vl_str s)
 {
-	char *p = vl_new(a, char, s.n + 1);
+	char *p = vl_arena_text(a, s.n + 1);
 
 	if (s.n > 0)
 		memcpy(p, s.p, (size_t)s.n);
+	p[s.n] = '\0';
 	return p;
 }
 

@@ -56,7 +56,8 @@ struct vl_str vl_str_trim(struct vl_str s);
 /* Offset of the first occurrence, or -1. */
 int64_t vl_str_find(struct vl_str s, struct vl_str needle);
 
-/* Copy into an arena, with a NUL behind; the copy's slice or its C string. */
+/* Copy into an arena, with a NUL and slack behind (vl_arena_text()); the
+ * copy's slice or its C string. */
 struct vl_str vl_str_copy(struct vl_arena *a, struct vl_str s);
 char *vl_str_cstr(struct vl_arena *a, struct vl_str s);
 char *vl_str_printf(struct vl_arena *a, const char *fmt, ...) VL_PRINTF(2, 3);

@@ -244,7 +244,7 @@ vl_keys_own(const struct vl_keys *k, struct vl_arena *a, uint64_t *row)
 		if (!vl_type_is_view(k->type[i]) || len <= VL_VIEW_INLINE ||
 		    len == UINT32_MAX)
 			continue;
-		char *p = vl_new(a, char, len);
+		char *p = vl_arena_text(a, len);
 
 		memcpy(p, (const char *)(uintptr_t)w[1], len);
 		w[1] = (uint64_t)(uintptr_t)p;

@@ -95,13 +95,12 @@ put_ts(const struct places *x, const char *p, struct json_span s, void *to)
 static VL_NOINLINE struct vl_view
 unescaped(const struct places *x, const char *p, int64_t n)
 {
-	char *copy;
+	struct vl_str copy;
 
 	vl_buf_reset(x->scratch);
 	json_unescape(p, n, x->scratch);
-	copy = vl_arena_alloc(x->arena, x->scratch->len, 1, 1);
-	memcpy(copy, x->scratch->p, (size_t)x->scratch->len);
-	return vl_view(copy, x->scratch->len);
+	copy = vl_str_copy(x->arena, vl_buf_view(x->scratch));
+	return vl_view_slack(copy.p, copy.n);
 }
 
 static inline bool

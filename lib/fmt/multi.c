@@ -265,12 +265,13 @@ column_of(struct multi_worker *w, const struct vl_batch *in, int c)
 		return in->col[from];
 	if (from == ABSENT)
 		return vl_column_null(s->base.schema->field[c].type, in->len);
-	const char *path = s->m->part[w->at].path;
+	struct vl_str path =
+	    vl_str_copy(&w->arena, vl_str(s->m->part[w->at].path));
 	void *data;
 	struct vl_column one =
 	    vl_column_new(&w->arena, vl_type(VL_TYPE_TEXT), 1, &data);
 
-	*(struct vl_view *)data = vl_view(path, (int64_t)strlen(path));
+	*(struct vl_view *)data = vl_view(path.p, path.n);
 	return vl_column_const(&w->arena, &one, 0, in->len);
 }
 

@@ -22,7 +22,7 @@ bind_int(struct block *k, const struct ast_expr *x, bool negative,
     const struct vl_expr **out)
 {
 	struct vl_arena *a = k->b->arena;
-	char *text = vl_new(a, char, x->text.n + 1 + VL_NUM_ROOM);
+	char *text = vl_arena_text(a, x->text.n + 1);
 	int64_t v;
 
 	text[0] = negative ? '-' : '+';

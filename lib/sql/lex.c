@@ -511,7 +511,7 @@ static struct vl_str
 unhex(struct vl_str body, struct vl_arena *a)
 {
 	struct vl_str s = { NULL, body.n / 2 };
-	char *to = vl_new(a, char, s.n + 1);
+	char *to = vl_arena_text(a, s.n);
 
 	for (int64_t i = 0; i < s.n; i++)
 		to[i] = (char)(digit_value((unsigned char)body.p[2 * i]) * 16 +
@@ -551,7 +551,7 @@ struct vl_str
 lex_digits(const struct lexer *l, const struct token *t, struct vl_arena *a)
 {
 	struct vl_str s = lex_slice(l, t);
-	char *to = vl_new(a, char, s.n + VL_NUM_ROOM);
+	char *to = vl_arena_text(a, s.n + VL_NUM_ROOM);
 	int64_t n = 0;
 	vl_i128 value;
 
