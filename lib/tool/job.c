@@ -358,7 +358,6 @@ read_environment(struct vl_job *job, struct vl_err *err)
 	job->to_default = from_env("VL_TO");
 	job->tmpdir =
 	    first_of(from_env("VL_TMPDIR"), from_env("TMPDIR"), "/tmp");
-	job->home = find_home(job);
 	job->timezone = first_of(from_env("TZ"), NULL, "UTC");
 	if (job->timezone[0] == ':')
 		job->timezone++;
@@ -373,6 +372,8 @@ read_environment(struct vl_job *job, struct vl_err *err)
 	if ((s = from_env("VL_ISA")) != NULL && !vl_kern_use(s))
 		return bad_value(
 		    "VL_ISA", s, "an instruction set of this machine", err);
+	/* Last, since it takes memory, which a failure would leave. */
+	job->home = find_home(job);
 	return 0;
 }
 

@@ -175,6 +175,7 @@ test_environment(void)
 	CHECK_STR(job.tmpdir, "/nowhere");
 	CHECK_STR(job.timezone, "Europe/Berlin");
 	CHECK(job.to_default == NULL);
+	vl_job_release(&job);
 	setenv("VL_THREADS", "none", 1);
 	CHECK_INT(vl_job_init(&job, &tool, NULL, &err), VL_EUSAGE);
 	CHECK_STR(err.msg, "VL_THREADS: expected a count, found 'none'");
