@@ -52,6 +52,10 @@ programs: all $(UNITS) $(REPLAYS) $(DIFF) $(INJECT)
 # gcc 12 vectorises at -O3 only; measured 4x on a sum.
 $(B)/lib/kern/%.o: ALL_CFLAGS += $(if $(filter release,$(MODE)),-O3)
 
+ifneq ($(findstring x86_64,$(shell $(CC) -dumpmachine)),)
+$(B)/lib/base/hash_avx2.o: ALL_CFLAGS += -mavx2
+endif
+
 $(LIB): $(LIBOBJ)
 	@rm -f $@
 	@echo '  AR $@' && $(AR) rcs $@ $^

@@ -43,5 +43,9 @@ vl_hash_seed_set(uint64_t with)
 uint64_t
 vl_xxh3(const void *p, int64_t n)
 {
+#ifdef __x86_64__
+	if (__builtin_cpu_supports("avx2"))
+		return vl_xxh3_avx2(p, n);
+#endif
 	return XXH3_64bits(p, (size_t)n);
 }

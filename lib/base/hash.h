@@ -45,7 +45,8 @@ uint64_t vl_hash_bytes(const void *p, int64_t n, uint64_t seed);
 uint64_t vl_hash_seed(void);
 void vl_hash_seed_set(uint64_t seed);
 
-/* XXH3-64 without seed, also piecewise: the checksum of the pipe format. */
+/* XXH3-64 without seed: the checksum of the pipe format. */
 uint64_t vl_xxh3(const void *p, int64_t n);
+uint64_t vl_xxh3_avx2(const void *p, int64_t n); /* where the CPU has it */
 
 #endif

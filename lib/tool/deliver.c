@@ -1,6 +1,8 @@
 /* deliver.c -- encode in parallel, write in order. */
 #include "tool/deliver.h"
 
+#include <pthread.h>
+
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "col/batch.h"
@@ -22,6 +24,7 @@ struct piece {
 	struct vl_batch **batch;
 	int64_t count;
 	int64_t room;
+	struct piece *next; /* spare one */
 };
 
 struct delivery {
@@ -32,6 +35,10 @@ struct delivery {
 	bool separate;         /* a row has been put: separators from now on */
 	struct piece **piece;  /* [workers] or NULL */
 	bool *turn;            /* [workers] for the current morsel */
+
+	/* Used ones: memory that is already there is worth a second look. */
+	pthread_mutex_t lock;
+	struct piece *spare;
 };
 
 #define DELIVERY_OF(s) VL_CONTAINER((s), struct delivery, sink)
@@ -133,6 +140,30 @@ piece_free(void *p)
 	vl_dealloc(piece);
 }
 
+static struct piece *
+piece_get(struct delivery *v)
+{
+	pthread_mutex_lock(&v->lock);
+	struct piece *p = v->spare;
+
+	if (p)
+		v->spare = p->next;
+	pthread_mutex_unlock(&v->lock);
+	return p ? p : vl_alloc_one(struct piece);
+}
+
+static void
+piece_put(struct delivery *v, struct piece *p)
+{
+	vl_buf_reset(&p->bytes);
+	vl_arena_reset(&p->arena);
+	p->count = 0;
+	pthread_mutex_lock(&v->lock);
+	p->next = v->spare;
+	v->spare = p;
+	pthread_mutex_unlock(&v->lock);
+}
+
 static int
 take_piece(void *ctx, void *p, struct vl_err *err)
 {
@@ -142,7 +173,7 @@ take_piece(void *ctx, void *p, struct vl_err *err)
 
 	for (int64_t i = 0; rc >= 0 && i < piece->count; i++)
 		rc = put_batch(v, piece->batch[i], err);
-	piece_free(piece);
+	piece_put(v, piece);
 	return rc < 0 ? rc : pass_on(v, err);
 }
 
@@ -203,7 +234,7 @@ deliver_batch(
 	if (rc > 0)
 		return put_batch(v, b, err);
 	if (v->piece[worker] == NULL)
-		v->piece[worker] = vl_alloc_one(struct piece);
+		v->piece[worker] = piece_get(v);
 	struct piece *p = v->piece[worker];
 
 	if (v->d->writer->class->parallel)
@@ -268,6 +299,7 @@ vl_deliver(struct vl_deliver *d, struct vl_scan *scan,
 		.d = d,
 	};
 
+	pthread_mutex_init(&v.lock, NULL);
 	v.piece = vl_alloc(n * (int64_t)sizeof(struct piece *));
 	v.turn = vl_alloc(n * (int64_t)sizeof(bool));
 	v.sink.serial = d->prompt;
@@ -277,6 +309,13 @@ vl_deliver(struct vl_deliver *d, struct vl_scan *scan,
 	for (int i = 0; i < n; i++)
 		if (v.piece[i])
 			piece_free(v.piece[i]);
+	while (v.spare) {
+		struct piece *p = v.spare;
+
+		v.spare = p->next;
+		piece_free(p);
+	}
+	pthread_mutex_destroy(&v.lock);
 	vl_order_free(v.order, piece_free);
 	vl_buf_release(&v.pending);
 	vl_dealloc(v.piece);
