@@ -115,11 +115,25 @@ vl_view_eq(const struct vl_view *a, const struct vl_view *b)
 	return a->u.p == b->u.p || memcmp(a->u.p, b->u.p, a->len) == 0;
 }
 
-/* <0, 0, >0 by bytes. */
+/* <0, 0, >0 by bytes.  Most differ within the first four, and what is inline
+ * is compared as numbers: behind its end are zeros. */
 static inline int
 vl_view_cmp(const struct vl_view *a, const struct vl_view *b)
 {
-	return vl_str_cmp(vl_view_str(a), vl_view_str(b));
+	uint32_t a0, b0;
+	uint64_t a1, b1;
+
+	memcpy(&a0, a->head, 4);
+	memcpy(&b0, b->head, 4);
+	if (a0 != b0)
+		return VL_BSWAP32(a0) < VL_BSWAP32(b0) ? -1 : 1;
+	if (a->len > VL_VIEW_INLINE || b->len > VL_VIEW_INLINE)
+		return vl_str_cmp(vl_view_str(a), vl_view_str(b));
+	memcpy(&a1, a->u.tail, 8);
+	memcpy(&b1, b->u.tail, 8);
+	if (a1 != b1)
+		return VL_BSWAP64(a1) < VL_BSWAP64(b1) ? -1 : 1;
+	return (a->len > b->len) - (a->len < b->len);
 }
 
 static inline uint64_t

@@ -26,11 +26,12 @@ kept_takes(struct vl_type t)
 	    t.id != VL_TYPE_VECTOR;
 }
 
-static void
-keep_text(struct kept *k, struct vl_arena *a, const struct vl_view *v)
+void
+kept_set_text(struct kept *k, struct vl_arena *a, const struct vl_view *v)
 {
 	char *room;
 
+	k->state = KEPT_VALUE;
 	if (v->len <= VL_VIEW_INLINE) {
 		/* The room is lost: short text has no place to note it. */
 		k->room = 0;
@@ -57,12 +58,13 @@ kept_set(
 		k->state = KEPT_NULL;
 		return;
 	}
+	if (vl_type_is_view(c->type)) {
+		kept_set_text(k, a, (const struct vl_view *)c->data + row);
+		return;
+	}
 	k->state = KEPT_VALUE;
-	if (vl_type_is_view(c->type))
-		keep_text(k, a, (const struct vl_view *)c->data + row);
-	else
-		memcpy(k->u.bytes, (const char *)c->data + row * bytes,
-		    (size_t)bytes);
+	memcpy(
+	    k->u.bytes, (const char *)c->data + row * bytes, (size_t)bytes);
 }
 
 void

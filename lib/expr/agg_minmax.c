@@ -44,7 +44,33 @@
 #define FLOAT 1
 #include "expr/agg_best.inc.h"
 
-/* What has no kernels: decimals, text, intervals. */
+static inline void
+min_view(struct kept *k, struct vl_view v, struct vl_arena *a)
+{
+	if (k->state != KEPT_VALUE || vl_view_cmp(&v, &k->u.view) < 0)
+		kept_set_text(k, a, &v);
+}
+
+static inline void
+max_view(struct kept *k, struct vl_view v, struct vl_arena *a)
+{
+	if (k->state != KEPT_VALUE || vl_view_cmp(&v, &k->u.view) > 0)
+		kept_set_text(k, a, &v);
+}
+
+#define KEEP_T
+#define T struct vl_view
+#define STATE kept
+#define ADD min_view
+#define NAME min_each_view
+#include "expr/agg_each.inc.h"
+#undef KEEP_T
+#define STATE kept
+#define ADD max_view
+#define NAME max_each_view
+#include "expr/agg_each.inc.h"
+
+/* What has no kernels: decimals, intervals. */
 static void
 update_kept(struct vl_agg_call *c, struct kept *states, const uint32_t *group,
     int64_t rows, const struct vl_column *arg, bool max)
@@ -67,6 +93,18 @@ update_kept(struct vl_agg_call *c, struct kept *states, const uint32_t *group,
 }
 
 static void
+update_other(struct vl_agg_call *c, struct kept *states, const uint32_t *group,
+    int64_t rows, const struct vl_column *arg, bool max)
+{
+	if (!vl_type_is_view(arg->type))
+		update_kept(c, states, group, rows, arg, max);
+	else if (max)
+		max_each_view(states, group, rows, arg, c->arena);
+	else
+		min_each_view(states, group, rows, arg, c->arena);
+}
+
+static void
 merge_kept(struct vl_agg_call *c, struct kept *states, const uint32_t *group,
     int64_t n, const struct kept *src, bool max)
 {
@@ -77,7 +115,7 @@ merge_kept(struct vl_agg_call *c, struct kept *states, const uint32_t *group,
 		if (src[i].state != KEPT_VALUE)
 			continue;
 		memcpy(&slot, src[i].u.bytes, sizeof slot);
-		update_kept(c, &states[group[i]], NULL, 1, &one, max);
+		update_other(c, &states[group[i]], NULL, 1, &one, max);
 	}
 }
 
@@ -85,6 +123,8 @@ static int
 update_best(struct vl_agg_call *c, char *states, const uint32_t *group,
     int64_t rows, const struct vl_column *arg, bool max)
 {
+	struct kept *kept = (struct kept *)(void *)states;
+
 	if (arg->type.id == VL_TYPE_NULL)
 		return 0;
 	switch (expr_lane(arg->type)) {
@@ -98,9 +138,7 @@ update_best(struct vl_agg_call *c, char *states, const uint32_t *group,
 	case VL_LANE_u64: update_u64(states, group, rows, arg, max); break;
 	case VL_LANE_f32: update_f32(states, group, rows, arg, max); break;
 	case VL_LANE_f64: update_f64(states, group, rows, arg, max); break;
-	default:
-		update_kept(
-		    c, (struct kept *)(void *)states, group, rows, arg, max);
+	default: update_other(c, kept, group, rows, arg, max);
 	}
 	return 0;
 }

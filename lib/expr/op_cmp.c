@@ -38,20 +38,6 @@ order_f64(double x, double y)
 }
 
 static int
-order_views(const struct vl_view *x, const struct vl_view *y)
-{
-	uint32_t a, b;
-
-	memcpy(&a, x->head, 4);
-	memcpy(&b, y->head, 4);
-	if (a == b)
-		return vl_view_cmp(x, y);
-	a = VL_BSWAP32(a);
-	b = VL_BSWAP32(b);
-	return (a > b) - (a < b);
-}
-
-static int
 order_lists(
     const struct vl_column *x, int64_t i, const struct vl_column *y, int64_t j)
 {
@@ -97,7 +83,7 @@ order_rows(
 	case VL_TYPE_TEXT:
 	case VL_TYPE_BLOB:
 	case VL_TYPE_JSON:
-		return order_views((const struct vl_view *)x->data + i,
+		return vl_view_cmp((const struct vl_view *)x->data + i,
 		    (const struct vl_view *)y->data + j);
 	case VL_TYPE_INTERVAL:
 		return vl_interval_cmp((const struct vl_interval *)x->data + i,
