@@ -191,7 +191,7 @@ vl_order_finish(struct vl_order *o, struct vl_err *err)
 }
 
 void
-vl_order_free(struct vl_order *o, void (*drop)(void *piece))
+vl_order_free(struct vl_order *o, void (*drop)(void *ctx, void *piece))
 {
 	if (o == NULL)
 		return;
@@ -199,7 +199,7 @@ vl_order_free(struct vl_order *o, void (*drop)(void *piece))
 		struct piece *p = o->parked;
 
 		o->parked = p->next;
-		drop(p->body);
+		drop(o->ctx, p->body);
 		vl_dealloc(p);
 	}
 	pthread_mutex_destroy(&o->lock);

@@ -46,6 +46,6 @@ void vl_order_done(struct vl_order *o, int worker);
 int vl_order_finish(struct vl_order *o, struct vl_err *err);
 
 /* Pieces never taken go to drop(). */
-void vl_order_free(struct vl_order *o, void (*drop)(void *piece));
+void vl_order_free(struct vl_order *o, void (*drop)(void *ctx, void *piece));
 
 #endif

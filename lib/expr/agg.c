@@ -63,8 +63,7 @@ kept_set(
 		return;
 	}
 	k->state = KEPT_VALUE;
-	memcpy(
-	    k->u.bytes, (const char *)c->data + row * bytes, (size_t)bytes);
+	memcpy(k->u.bytes, (const char *)c->data + row * bytes, (size_t)bytes);
 }
 
 void

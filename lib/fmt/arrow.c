@@ -110,6 +110,38 @@ arrow_batch(struct vl_writer *w, struct vl_batch *b, struct vl_buf *out,
 	return vl_ipc_writer_batch(((struct arrow *)w)->writer, b, out, err);
 }
 
+static bool
+arrow_takes_part(const struct vl_writer *w, const struct vl_batch *b)
+{
+	return vl_ipc_writer_takes_part(((const struct arrow *)w)->writer, b);
+}
+
+static void *
+arrow_part_new(struct vl_writer *w)
+{
+	return vl_ipc_part_new(((struct arrow *)w)->writer);
+}
+
+static int
+arrow_part_batch(void *part, const struct vl_batch *b, struct vl_err *err)
+{
+	return vl_ipc_part_batch(part, b, err);
+}
+
+static int
+arrow_part_put(struct vl_writer *w, void *part, bool whole, struct vl_buf *out,
+    struct vl_err *err)
+{
+	return vl_ipc_writer_part(
+	    ((struct arrow *)w)->writer, part, whole, out, err);
+}
+
+static void
+arrow_part_free(void *part)
+{
+	vl_ipc_part_free(part);
+}
+
 static int
 arrow_flush(struct vl_writer *w, struct vl_buf *out, struct vl_err *err)
 {
@@ -133,6 +165,11 @@ arrow_close(struct vl_writer *w)
 static const struct vl_writer_class arrow_class = {
 	.begin = arrow_begin,
 	.batch = arrow_batch,
+	.takes_part = arrow_takes_part,
+	.part_new = arrow_part_new,
+	.part_batch = arrow_part_batch,
+	.part_put = arrow_part_put,
+	.part_free = arrow_part_free,
 	.flush = arrow_flush,
 	.end = arrow_end,
 	.close = arrow_close,

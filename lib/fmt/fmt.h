@@ -44,6 +44,19 @@ struct vl_writer_class {
 	 * order with `separator` between those that are not empty. */
 	int (*batch)(struct vl_writer *w, struct vl_batch *b,
 	    struct vl_buf *out, struct vl_err *err);
+	/* Optional, for writers that have to see all batches in order: batch()
+	 * in two steps, the larger of them by any thread.  Parts are filled
+	 * from the batches of one morsel, whose first is asked for. */
+	bool (*takes_part)(const struct vl_writer *w, const struct vl_batch *b);
+	void *(*part_new)(struct vl_writer *w);
+	int (*part_batch)(
+	    void *part, const struct vl_batch *b, struct vl_err *err);
+	/* In order: bytes of what the part has, or (not whole) of what can go
+	 * without being taken for less than it becomes.  What went is gone
+	 * from the part. */
+	int (*part_put)(struct vl_writer *w, void *part, bool whole,
+	    struct vl_buf *out, struct vl_err *err);
+	void (*part_free)(void *part);
 	/* Bytes that batch() kept back to make larger pieces; NULL: it never
 	 * does.  Called where a slow input must not hold back rows. */
 	int (*flush)(

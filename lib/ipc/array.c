@@ -552,6 +552,91 @@ ipc_array_add(struct ipc_array *a, const struct vl_column *c,
 	return rc;
 }
 
+/* ---- joining ---- */
+
+static int
+join_codes(
+    struct ipc_array *a, const struct ipc_array *from, struct vl_err *err)
+{
+	const int32_t *o = (const int32_t *)(const void *)from->offsets.p;
+	const uint64_t *valid = (const uint64_t *)(const void *)from->valid.p;
+	uint32_t *to =
+	    (uint32_t *)(void *)vl_buf_room(&a->data, from->rows * 4);
+
+	for (int64_t i = 0; i < from->rows; i++) {
+		struct vl_view v =
+		    vl_view(from->data.p + o[i], o[i + 1] - o[i]);
+
+		to[i] = 0;
+		if (from->nulls == 0 || vl_bit_get(valid, i))
+			VL_TRY(ipc_table_code(a->values, &v, &to[i], err));
+	}
+	a->data.len += from->rows * 4;
+	return 0;
+}
+
+static int
+join_offsets(
+    struct ipc_array *a, const struct ipc_array *from, struct vl_err *err)
+{
+	const int32_t *in = (const int32_t *)(const void *)from->offsets.p;
+	int32_t *to;
+	int64_t base;
+
+	if (a->offsets.len == 0)
+		vl_buf_add(&a->offsets, &(int32_t){ 0 }, 4);
+	to = (int32_t *)(void *)vl_buf_room(&a->offsets, from->rows * 4);
+	base = to[-1];
+	if (base + in[from->rows] > INT32_MAX)
+		return vl_fail(err, VL_ELIMIT, "over 2 GiB in one message");
+	for (int64_t i = 0; i < from->rows; i++)
+		to[i] = (int32_t)(base + in[i + 1]);
+	a->offsets.len += from->rows * 4;
+	return 0;
+}
+
+static void
+join_bits(struct vl_buf *to, int64_t at, const struct vl_buf *from, int64_t n)
+{
+	int64_t bytes = (at + n + 7) / 8;
+
+	vl_buf_room(to, vl_bits_words(at + n) * 8 + 8 - to->len);
+	vl_bits_append((uint64_t *)(void *)to->p, at,
+	    (const uint64_t *)(const void *)from->p, n);
+	to->len = bytes;
+}
+
+int
+ipc_array_join(
+    struct ipc_array *a, const struct ipc_array *from, struct vl_err *err)
+{
+	if (from->rows == 0)
+		return 0;
+	if (a->values) {
+		VL_TRY(join_codes(a, from, err));
+	} else {
+		if (from->offsets.len > 0)
+			VL_TRY(join_offsets(a, from, err));
+		if (a->type.id == VL_TYPE_BOOL)
+			join_bits(&a->data, a->rows, &from->data, from->rows);
+		else
+			vl_buf_add(&a->data, from->data.p, from->data.len);
+		for (int i = 0; i < a->children; i++)
+			VL_TRY(
+			    ipc_array_join(&a->child[i], &from->child[i], err));
+	}
+	if (a->type.id == VL_TYPE_NULL)
+		a->nulls += from->nulls;
+	else
+		add_valid(a,
+		    from->nulls ?
+			(const uint64_t *)(const void *)from->valid.p :
+			NULL,
+		    from->rows);
+	a->rows += from->rows;
+	return 0;
+}
+
 /* ---- sizes ---- */
 
 static int64_t

@@ -51,6 +51,10 @@ void ipc_array_release(struct ipc_array *a);
 int ipc_array_add(struct ipc_array *a, const struct vl_column *c,
     const uint16_t *sel, int64_t from, int64_t n, struct vl_err *err);
 
+/* Append all rows of `from`, which has a's type and no dictionary. */
+int ipc_array_join(
+    struct ipc_array *a, const struct ipc_array *from, struct vl_err *err);
+
 /* The code of a value, new or not. */
 int ipc_table_code(struct ipc_table *t, const struct vl_view *v, uint32_t *code,
     struct vl_err *err);

@@ -19,9 +19,11 @@ enum {
 	MESSAGE_ROWS = 16384, /* a message is sent at so many rows ... */
 	CHUNK_ROWS = 2048,    /* appended before that is looked at */
 #endif
-	MESSAGE_BYTES = 512 << 10, /* ... or so many bytes */
-	TABLE_BYTES = 1 << 20,     /* of a dictionary that still grows */
-	HEX = 16,                  /* digits of a hash */
+	MESSAGE_BYTES = 512 << 10,      /* ... or so many bytes */
+	PART_ROWS = MESSAGE_ROWS / 4,   /* make a message of their own ... */
+	PART_BYTES = MESSAGE_BYTES / 4, /* ... and so do so many bytes */
+	TABLE_BYTES = 1 << 20,          /* of a dictionary that still grows */
+	HEX = 16,                       /* digits of a hash */
 };
 
 /* What to put where in a body. */
@@ -37,12 +39,25 @@ struct block {
 	int64_t body_bytes;
 };
 
+/* Rows on their way to become a message. */
+struct gathered {
+	struct ipc_array *array; /* one a column */
+	int64_t rows;
+};
+
+struct vl_ipc_part {
+	const struct vl_schema *schema;
+	struct gathered open;
+	struct vl_buf closed; /* struct gathered: as large as messages get */
+	struct vl_buf spare;  /* struct gathered, empty */
+};
+
 struct vl_ipc_writer {
 	const struct vl_schema *schema;
 	struct vl_ipc_write how;
-	struct ipc_array *array; /* one a column; NULL before the schema */
-	int64_t gathered;        /* rows in array, not yet appended */
-	int64_t position;        /* bytes appended so far */
+	struct gathered own; /* not yet appended; no array before the schema */
+	bool has_dict;       /* some column is a dictionary */
+	int64_t position;    /* bytes appended so far */
 	int64_t rows;
 	int64_t batches;
 	uint64_t chain; /* ipc_chain() of all messages */
@@ -60,6 +75,152 @@ struct vl_ipc_writer {
 	struct vl_buf batch_block;
 };
 
+/* ---- gathering ---- */
+
+static void
+gathered_init(
+    struct gathered *g, const struct vl_schema *s, const struct vl_batch *dicts)
+{
+	g->rows = 0;
+	g->array = vl_alloc((int64_t)sizeof *g->array * s->count + 1);
+	for (int i = 0; i < s->count; i++) {
+		struct vl_type t = s->field[i].type;
+
+		ipc_array_init(&g->array[i], t,
+		    dicts && dicts->col[i].form == VL_DICT &&
+			vl_type_is_view(t));
+	}
+}
+
+static void
+gathered_release(struct gathered *g, const struct vl_schema *s)
+{
+	for (int i = 0; g->array && i < s->count; i++)
+		ipc_array_release(&g->array[i]);
+	vl_dealloc(g->array);
+}
+
+static void
+gathered_reset(struct gathered *g, const struct vl_schema *s)
+{
+	for (int i = 0; i < s->count; i++)
+		ipc_array_reset(&g->array[i]);
+	g->rows = 0;
+}
+
+static int64_t
+gathered_bytes(const struct gathered *g, const struct vl_schema *s)
+{
+	int64_t sum = 0;
+
+	for (int i = 0; i < s->count; i++)
+		sum += ipc_array_bytes(&g->array[i]);
+	return sum;
+}
+
+/* How many of the n rows from `from` on make at most one message. */
+static int64_t
+fit_rows(const struct gathered *g, const struct vl_schema *s,
+    const struct vl_batch *b, int64_t from, int64_t n, int64_t *bytes)
+{
+	for (;; n /= 2) {
+		*bytes = 0;
+		for (int i = 0; i < s->count; i++)
+			*bytes += ipc_column_bytes(
+			    &g->array[i], &b->col[i], b->sel, from, n);
+		if (*bytes <= MESSAGE_BYTES || n == 1)
+			return n;
+	}
+}
+
+/* Gather the selected rows of b; g is handed over to full(), which leaves it
+ * empty, whenever it is worth a message. */
+static int
+gather(struct gathered *g, const struct vl_schema *s, const struct vl_batch *b,
+    int (*full)(void *ctx, struct vl_err *err), void *ctx, struct vl_err *err)
+{
+	for (int64_t from = 0; from < b->rows;) {
+		int64_t left = b->rows - from;
+		int64_t bytes;
+		int64_t n = fit_rows(g, s, b, from,
+		    left < CHUNK_ROWS ? left : CHUNK_ROWS, &bytes);
+
+		/* A huge row goes alone. */
+		if (g->rows && bytes > MESSAGE_BYTES)
+			VL_TRY(full(ctx, err));
+		for (int i = 0; i < s->count; i++)
+			if (ipc_array_add(&g->array[i], &b->col[i], b->sel,
+				from, n, err) < 0)
+				return vl_err_wrap(err, "column '%.*s'",
+				    (int)s->field[i].name.n,
+				    s->field[i].name.p);
+		g->rows += n;
+		from += n;
+		if (g->rows >= MESSAGE_ROWS ||
+		    gathered_bytes(g, s) >= MESSAGE_BYTES)
+			VL_TRY(full(ctx, err));
+	}
+	return 0;
+}
+
+/* ---- parts ---- */
+
+struct vl_ipc_part *
+vl_ipc_part_new(const struct vl_ipc_writer *w)
+{
+	struct vl_ipc_part *p = vl_alloc_one(struct vl_ipc_part);
+
+	p->schema = w->schema;
+	gathered_init(&p->open, p->schema, NULL);
+	return p;
+}
+
+static void
+release_all(struct vl_buf *list, const struct vl_schema *s)
+{
+	struct gathered *g = (struct gathered *)(void *)list->p;
+
+	for (int64_t i = 0; i < list->len / (int64_t)sizeof *g; i++)
+		gathered_release(&g[i], s);
+	vl_buf_release(list);
+}
+
+void
+vl_ipc_part_free(struct vl_ipc_part *p)
+{
+	if (p == NULL)
+		return;
+	gathered_release(&p->open, p->schema);
+	release_all(&p->closed, p->schema);
+	release_all(&p->spare, p->schema);
+	vl_dealloc(p);
+}
+
+/* The open rows are worth a message: others begin. */
+static int
+part_close(void *ctx, struct vl_err *err)
+{
+	struct vl_ipc_part *p = ctx;
+	const int64_t size = sizeof p->open;
+
+	(void)err;
+	vl_buf_add(&p->closed, &p->open, size);
+	if (p->spare.len > 0) {
+		p->spare.len -= size;
+		memcpy(&p->open, p->spare.p + p->spare.len, (size_t)size);
+	} else {
+		gathered_init(&p->open, p->schema, NULL);
+	}
+	return 0;
+}
+
+int
+vl_ipc_part_batch(
+    struct vl_ipc_part *p, const struct vl_batch *b, struct vl_err *err)
+{
+	return gather(&p->open, p->schema, b, part_close, p, err);
+}
+
 struct vl_ipc_writer *
 vl_ipc_writer_new(const struct vl_schema *s, const struct vl_ipc_write *how)
 {
@@ -75,9 +236,7 @@ vl_ipc_writer_free(struct vl_ipc_writer *w)
 {
 	if (w == NULL)
 		return;
-	for (int i = 0; w->array && i < w->schema->count; i++)
-		ipc_array_release(&w->array[i]);
-	vl_dealloc(w->array);
+	gathered_release(&w->own, w->schema);
 	vl_buf_release(&w->meta);
 	vl_buf_release(&w->node);
 	vl_buf_release(&w->buffer);
@@ -308,7 +467,7 @@ static int
 put_dicts(struct vl_ipc_writer *w, struct vl_buf *out, struct vl_err *err)
 {
 	for (int i = 0; i < w->schema->count; i++) {
-		struct ipc_table *t = w->array[i].values;
+		struct ipc_table *t = w->own.array[i].values;
 
 		if (t == NULL)
 			continue;
@@ -322,16 +481,15 @@ put_dicts(struct vl_ipc_writer *w, struct vl_buf *out, struct vl_err *err)
 }
 
 static void
-reset_arrays(struct vl_ipc_writer *w)
+reset_own(struct vl_ipc_writer *w)
 {
 	for (int i = 0; i < w->schema->count; i++) {
-		struct ipc_table *t = w->array[i].values;
+		struct ipc_table *t = w->own.array[i].values;
 
-		ipc_array_reset(&w->array[i]);
 		if (t && t->is_stale && !w->how.file)
 			ipc_table_reset(t);
 	}
-	w->gathered = 0;
+	gathered_reset(&w->own, w->schema);
 }
 
 static enum ipc_codec
@@ -356,7 +514,7 @@ put_batch(struct vl_ipc_writer *w, struct vl_buf *out, struct vl_err *err)
 		VL_TRY(put_dicts(w, out, err));
 	begin_record(w);
 	for (int i = 0; i < w->schema->count; i++)
-		push_array(w, &w->array[i]);
+		push_array(w, &w->own.array[i]);
 	if (codec != IPC_NO_CODEC)
 		VL_TRY(pack_pieces(w, codec, err));
 	int64_t body = place_pieces(w);
@@ -364,12 +522,12 @@ put_batch(struct vl_ipc_writer *w, struct vl_buf *out, struct vl_err *err)
 	    ipc_put_message(&w->meta, IPC_RECORD, body, &no_hash, 1);
 	int64_t digits_at = last_note(w);
 
-	flat_put_ref(&w->meta, header, put_record(w, w->gathered, codec));
+	flat_put_ref(&w->meta, header, put_record(w, w->own.rows, codec));
 	block = put_message(w, BODY_DIGITS, digits_at, body, out);
 	vl_buf_add(&w->batch_block, &block, w->how.file ? sizeof block : 0);
-	w->rows += w->gathered;
+	w->rows += w->own.rows;
 	w->batches++;
-	reset_arrays(w);
+	reset_own(w);
 	return 0;
 }
 
@@ -407,7 +565,7 @@ put_schema_table(struct vl_ipc_writer *w)
 	int64_t t;
 
 	for (int i = 0; i < w->schema->count; i++)
-		dict[i] = w->array[i].values ? i : -1;
+		dict[i] = w->own.array[i].values ? i : -1;
 	t = ipc_put_schema(&w->meta, w->schema, dict, pair, count);
 	vl_dealloc(pair);
 	vl_dealloc(dict);
@@ -420,16 +578,11 @@ static void
 put_schema(
     struct vl_ipc_writer *w, const struct vl_batch *b, struct vl_buf *out)
 {
-	if (w->array)
+	if (w->own.array)
 		return;
-	w->array = vl_alloc((int64_t)sizeof *w->array * w->schema->count + 1);
-	for (int i = 0; i < w->schema->count; i++) {
-		struct vl_type t = w->schema->field[i].type;
-
-		ipc_array_init(&w->array[i], t,
-		    b && !w->how.decode && b->col[i].form == VL_DICT &&
-			vl_type_is_view(t));
-	}
+	gathered_init(&w->own, w->schema, w->how.decode ? NULL : b);
+	for (int i = 0; i < w->schema->count; i++)
+		w->has_dict = w->has_dict || w->own.array[i].values;
 	if (w->how.file) {
 		vl_buf_add(out, "ARROW1\0\0", 8);
 		w->position = 8;
@@ -443,62 +596,91 @@ put_schema(
 
 /* ---- rows ---- */
 
-/* How many of the n rows from `from` on make at most one message. */
-static int64_t
-fit_rows(const struct vl_ipc_writer *w, const struct vl_batch *b, int64_t from,
-    int64_t n, int64_t *bytes)
-{
-	for (;; n /= 2) {
-		*bytes = 0;
-		for (int i = 0; i < w->schema->count; i++)
-			*bytes += ipc_column_bytes(
-			    &w->array[i], &b->col[i], b->sel, from, n);
-		if (*bytes <= MESSAGE_BYTES || n == 1)
-			return n;
-	}
-}
+struct target {
+	struct vl_ipc_writer *w;
+	struct vl_buf *out;
+};
 
-static int64_t
-gathered_bytes(const struct vl_ipc_writer *w)
+static int
+put_own(void *ctx, struct vl_err *err)
 {
-	int64_t sum = 0;
+	struct target *t = ctx;
 
-	for (int i = 0; i < w->schema->count; i++)
-		sum += ipc_array_bytes(&w->array[i]);
-	return sum;
+	return put_batch(t->w, t->out, err);
 }
 
 int
 vl_ipc_writer_batch(struct vl_ipc_writer *w, struct vl_batch *b,
     struct vl_buf *out, struct vl_err *err)
 {
+	struct target t = { w, out };
+	int rc;
+
 	put_schema(w, b, out);
 	for (int i = 0; i < w->schema->count; i++)
-		if (w->array[i].values)
-			ipc_table_next_batch(w->array[i].values);
-	for (int64_t from = 0; from < b->rows;) {
-		int64_t left = b->rows - from;
-		int64_t bytes;
-		int64_t n = fit_rows(
-		    w, b, from, left < CHUNK_ROWS ? left : CHUNK_ROWS, &bytes);
+		if (w->own.array[i].values)
+			ipc_table_next_batch(w->own.array[i].values);
+	rc = gather(&w->own, w->schema, b, put_own, &t, err);
+	w->is_broken = rc < 0;
+	return rc;
+}
 
-		/* A huge row goes alone. */
-		if (w->gathered && bytes > MESSAGE_BYTES)
-			VL_TRY(put_batch(w, out, err));
-		for (int i = 0; i < w->schema->count; i++)
-			if (ipc_array_add(&w->array[i], &b->col[i], b->sel,
-				from, n, err) < 0) {
-				w->is_broken = true;
-				return vl_err_wrap(err, "column '%.*s'",
-				    (int)w->schema->field[i].name.n,
-				    w->schema->field[i].name.p);
-			}
-		w->gathered += n;
-		from += n;
-		if (w->gathered >= MESSAGE_ROWS ||
-		    gathered_bytes(w) >= MESSAGE_BYTES)
-			VL_TRY(put_batch(w, out, err));
+bool
+vl_ipc_writer_takes_part(
+    const struct vl_ipc_writer *w, const struct vl_batch *b)
+{
+	for (int i = 0; i < w->schema->count && !w->how.decode; i++)
+		if (b->col[i].form == VL_DICT)
+			return false;
+	return true;
+}
+
+/* Behind our own rows: as they are if that is worth it, or among ours. */
+static int
+put_gathered(struct vl_ipc_writer *w, struct gathered *g, struct vl_buf *out,
+    struct vl_err *err)
+{
+	int64_t bytes = gathered_bytes(g, w->schema);
+	bool alone =
+	    !w->has_dict && (g->rows >= PART_ROWS || bytes >= PART_BYTES);
+
+	if (w->own.rows > 0 &&
+	    (alone || w->own.rows + g->rows > MESSAGE_ROWS ||
+		gathered_bytes(&w->own, w->schema) + bytes > MESSAGE_BYTES))
+		VL_TRY(put_batch(w, out, err));
+	if (alone) {
+		struct gathered own = w->own;
+
+		w->own = *g;
+		int rc = put_batch(w, out, err);
+
+		*g = w->own;
+		w->own = own;
+		return rc;
 	}
+	w->is_broken = true;
+	for (int i = 0; i < w->schema->count; i++)
+		VL_TRY(ipc_array_join(&w->own.array[i], &g->array[i], err));
+	w->is_broken = false;
+	w->own.rows += g->rows;
+	gathered_reset(g, w->schema);
+	return 0;
+}
+
+int
+vl_ipc_writer_part(struct vl_ipc_writer *w, struct vl_ipc_part *p, bool whole,
+    struct vl_buf *out, struct vl_err *err)
+{
+	struct gathered *g = (struct gathered *)(void *)p->closed.p;
+	int64_t n = p->closed.len / (int64_t)sizeof *g;
+
+	put_schema(w, NULL, out);
+	for (int64_t i = 0; i < n; i++)
+		VL_TRY(put_gathered(w, &g[i], out, err));
+	vl_buf_add(&p->spare, p->closed.p, p->closed.len);
+	vl_buf_reset(&p->closed);
+	if (whole && p->open.rows > 0)
+		VL_TRY(put_gathered(w, &p->open, out, err));
 	return 0;
 }
 
@@ -507,7 +689,7 @@ vl_ipc_writer_flush(
     struct vl_ipc_writer *w, struct vl_buf *out, struct vl_err *err)
 {
 	put_schema(w, NULL, out);
-	return w->gathered ? put_batch(w, out, err) : 0;
+	return w->own.rows ? put_batch(w, out, err) : 0;
 }
 
 /* ---- the end ---- */
@@ -567,11 +749,10 @@ put_end(
 	};
 	int skip = failed ? 0 : 1;
 
-	for (int i = 0; i < w->schema->count; i++)
-		ipc_array_reset(&w->array[i]);
+	gathered_reset(&w->own, w->schema);
 	begin_record(w);
 	for (int i = 0; i < w->schema->count; i++)
-		push_array(w, &w->array[i]);
+		push_array(w, &w->own.array[i]);
 	body = place_pieces(w);
 	int64_t header =
 	    ipc_put_message(&w->meta, IPC_RECORD, body, note + skip, 5 - skip);
@@ -617,7 +798,7 @@ vl_ipc_writer_end(struct vl_ipc_writer *w, const struct vl_err *failed,
 		return 0;
 	assert(failed || !w->is_broken);
 	if (w->is_broken)
-		reset_arrays(w);
+		reset_own(w);
 	VL_TRY(vl_ipc_writer_flush(w, out, err));
 	VL_TRY(put_dicts(w, out, err));
 	if (w->how.file) {

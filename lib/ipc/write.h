@@ -38,6 +38,27 @@ struct vl_ipc_writer *vl_ipc_writer_new(
 int vl_ipc_writer_batch(struct vl_ipc_writer *w, struct vl_batch *b,
     struct vl_buf *out, struct vl_err *err);
 
+/*
+ * The same in two steps, so that threads can gather side by side: each fills
+ * parts of its own with any number of batches, and the parts are appended by
+ * one thread at a time.  Dictionaries are not kept: takes_part() says whether
+ * a batch has any.
+ */
+struct vl_ipc_part;
+
+struct vl_ipc_part *vl_ipc_part_new(const struct vl_ipc_writer *w);
+bool vl_ipc_writer_takes_part(
+    const struct vl_ipc_writer *w, const struct vl_batch *b);
+int vl_ipc_part_batch(
+    struct vl_ipc_part *p, const struct vl_batch *b, struct vl_err *err);
+
+/* Take the rows that make whole messages, or all of them, out of p.  Messages
+ * are the same however often it is called before the last time. */
+int vl_ipc_writer_part(struct vl_ipc_writer *w, struct vl_ipc_part *p,
+    bool whole, struct vl_buf *out, struct vl_err *err);
+
+void vl_ipc_part_free(struct vl_ipc_part *p); /* NULL is fine */
+
 /* Append what was taken so far, the schema at least: for slow producers. */
 int vl_ipc_writer_flush(
     struct vl_ipc_writer *w, struct vl_buf *out, struct vl_err *err);

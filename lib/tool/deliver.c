@@ -20,11 +20,25 @@ enum {
 /* What a worker has made of its morsel while others had the turn. */
 struct piece {
 	struct vl_buf bytes;   /* of parallel writers */
+	void *part;            /* of those that have parts; NULL: none yet */
 	struct vl_arena arena; /* of others: copies of batches */
 	struct vl_batch **batch;
 	int64_t count;
 	int64_t room;
 	struct piece *next; /* spare one */
+};
+
+/* How the batches of a morsel are passed on. */
+enum way {
+	NOT_YET, /* known: there was none */
+	BY_PART,
+	BY_BATCH,
+};
+
+struct worker {
+	struct piece *piece; /* NULL: nothing is waiting */
+	enum way way;
+	bool turn; /* for the current morsel */
 };
 
 struct delivery {
@@ -33,8 +47,7 @@ struct delivery {
 	struct vl_order *order;
 	struct vl_buf pending; /* in order, not yet written */
 	bool separate;         /* a row has been put: separators from now on */
-	struct piece **piece;  /* [workers] or NULL */
-	bool *turn;            /* [workers] for the current morsel */
+	struct worker *worker;
 
 	/* Used ones: memory that is already there is worth a second look. */
 	pthread_mutex_t lock;
@@ -130,14 +143,14 @@ pass_on(struct delivery *v, struct vl_err *err)
 /* ---- pieces ---- */
 
 static void
-piece_free(void *p)
+piece_free(struct delivery *v, struct piece *p)
 {
-	struct piece *piece = p;
-
-	vl_buf_release(&piece->bytes);
-	vl_arena_release(&piece->arena);
-	vl_dealloc(piece->batch);
-	vl_dealloc(piece);
+	if (p->part)
+		v->d->writer->class->part_free(p->part);
+	vl_buf_release(&p->bytes);
+	vl_arena_release(&p->arena);
+	vl_dealloc(p->batch);
+	vl_dealloc(p);
 }
 
 static struct piece *
@@ -152,29 +165,51 @@ piece_get(struct delivery *v)
 	return p ? p : vl_alloc_one(struct piece);
 }
 
+/* Done with a piece, whose rows have been put. */
 static void
 piece_put(struct delivery *v, struct piece *p)
 {
-	vl_buf_reset(&p->bytes);
-	vl_arena_reset(&p->arena);
-	p->count = 0;
 	pthread_mutex_lock(&v->lock);
 	p->next = v->spare;
 	v->spare = p;
 	pthread_mutex_unlock(&v->lock);
 }
 
+/* Put what is in a piece; whole: nothing is added to it any more. */
 static int
-take_piece(void *ctx, void *p, struct vl_err *err)
+put_piece(struct delivery *v, struct piece *p, bool whole, struct vl_err *err)
+{
+	struct vl_writer *w = v->d->writer;
+	int rc = put_bytes(v, &p->bytes, err);
+
+	if (rc >= 0 && p->part)
+		rc = w->class->part_put(w, p->part, whole, &v->pending, err);
+	for (int64_t i = 0; rc >= 0 && i < p->count; i++)
+		rc = put_batch(v, p->batch[i], err);
+	vl_buf_reset(&p->bytes);
+	vl_arena_reset(&p->arena);
+	p->count = 0;
+	return rc < 0 ? rc : flush_if_full(v, err);
+}
+
+static int
+take_piece(void *ctx, void *piece, struct vl_err *err)
 {
 	struct delivery *v = ctx;
-	struct piece *piece = p;
-	int rc = put_bytes(v, &piece->bytes, err);
+	int rc = put_piece(v, piece, true, err);
 
-	for (int64_t i = 0; rc >= 0 && i < piece->count; i++)
-		rc = put_batch(v, piece->batch[i], err);
-	piece_put(v, piece);
+	/* What failed may have rows left, which nobody must see. */
+	if (rc < 0)
+		piece_free(v, piece);
+	else
+		piece_put(v, piece);
 	return rc < 0 ? rc : pass_on(v, err);
+}
+
+static void
+drop_piece(void *ctx, void *piece)
+{
+	piece_free(ctx, piece);
 }
 
 static void
@@ -188,6 +223,19 @@ keep_batch(struct piece *p, const struct vl_batch *b)
 	p->batch[p->count++] = vl_batch_copy(&p->arena, b);
 }
 
+static int
+add_to_part(
+    struct delivery *v, struct piece *p, struct vl_batch *b, struct vl_err *err)
+{
+	struct vl_writer *w = v->d->writer;
+
+	if (p->part == NULL)
+		p->part = w->class->part_new(w);
+	VL_TRY(w->class->part_batch(p->part, b, err));
+	v->d->rows += b->rows;
+	return 0;
+}
+
 /* ---- the sink ---- */
 
 static int
@@ -196,7 +244,8 @@ deliver_begin(struct vl_sink *s, int worker, int64_t morsel, struct vl_err *err)
 	struct delivery *v = DELIVERY_OF(s);
 
 	(void)err;
-	v->turn[worker] = false;
+	v->worker[worker].turn = false;
+	v->worker[worker].way = NOT_YET;
 	vl_order_begin(v->order, worker, morsel);
 	return 0;
 }
@@ -205,21 +254,28 @@ deliver_begin(struct vl_sink *s, int worker, int64_t morsel, struct vl_err *err)
 static int
 take_turn(struct delivery *v, int worker, struct vl_err *err)
 {
+	struct worker *me = &v->worker[worker];
 	int rc;
 
-	if (v->turn[worker])
+	if (me->turn)
 		return 1;
 	rc = vl_order_turn(v->order, worker, err);
 	if (rc <= 0)
 		return rc;
-	v->turn[worker] = true;
-	if (v->piece[worker]) {
-		struct piece *p = v->piece[worker];
-
-		v->piece[worker] = NULL;
-		VL_TRY(take_piece(v, p, err));
-	}
+	me->turn = true;
+	if (me->piece)
+		VL_TRY(put_piece(v, me->piece, false, err));
 	return 1;
+}
+
+/* The same for a morsel whoever has the turn, as the bytes depend on it. */
+static enum way
+way_of(struct delivery *v, const struct vl_batch *b)
+{
+	const struct vl_writer *w = v->d->writer;
+
+	return w->class->takes_part && w->class->takes_part(w, b) ? BY_PART :
+								    BY_BATCH;
 }
 
 static int
@@ -227,19 +283,25 @@ deliver_batch(
     struct vl_sink *s, int worker, struct vl_batch *b, struct vl_err *err)
 {
 	struct delivery *v = DELIVERY_OF(s);
-	int rc = take_turn(v, worker, err);
+	struct worker *me = &v->worker[worker];
+	int turn = take_turn(v, worker, err);
 
-	if (rc < 0)
-		return rc;
-	if (rc > 0)
+	if (turn < 0)
+		return turn;
+	if (me->way == NOT_YET)
+		me->way = way_of(v, b);
+	if (turn && me->way == BY_BATCH)
 		return put_batch(v, b, err);
-	if (v->piece[worker] == NULL)
-		v->piece[worker] = piece_get(v);
-	struct piece *p = v->piece[worker];
-
+	if (me->piece == NULL)
+		me->piece = piece_get(v);
+	if (me->way == BY_PART) {
+		VL_TRY(add_to_part(v, me->piece, b, err));
+		return turn ? put_piece(v, me->piece, false, err) : 0;
+	}
 	if (v->d->writer->class->parallel)
-		return encode(v, b, p->bytes.len > 0, &p->bytes, err);
-	keep_batch(p, b);
+		return encode(
+		    v, b, me->piece->bytes.len > 0, &me->piece->bytes, err);
+	keep_batch(me->piece, b);
 	return 0;
 }
 
@@ -247,12 +309,17 @@ static int
 deliver_end(struct vl_sink *s, int worker, int64_t morsel, struct vl_err *err)
 {
 	struct delivery *v = DELIVERY_OF(s);
-	struct piece *p = v->piece[worker];
+	struct worker *me = &v->worker[worker];
+	struct piece *p = me->piece;
 
 	(void)morsel;
-	if (v->turn[worker])
-		VL_TRY(pass_on(v, err));
-	v->piece[worker] = NULL;
+	me->piece = NULL;
+	if (me->turn) {
+		int rc = p ? take_piece(v, p, err) : pass_on(v, err);
+
+		VL_TRY(rc);
+		p = NULL;
+	}
 	return vl_order_end(v->order, worker, p, err);
 }
 
@@ -300,26 +367,24 @@ vl_deliver(struct vl_deliver *d, struct vl_scan *scan,
 	};
 
 	pthread_mutex_init(&v.lock, NULL);
-	v.piece = vl_alloc(n * (int64_t)sizeof(struct piece *));
-	v.turn = vl_alloc(n * (int64_t)sizeof(bool));
+	v.worker = vl_alloc(n * (int64_t)sizeof *v.worker);
 	v.sink.serial = d->prompt;
 	v.order = vl_order_new(n, d->prompt, take_piece, &v);
 	int rc = run(&v, scan, session, err);
 
 	for (int i = 0; i < n; i++)
-		if (v.piece[i])
-			piece_free(v.piece[i]);
+		if (v.worker[i].piece)
+			piece_put(&v, v.worker[i].piece);
+	vl_order_free(v.order, drop_piece);
 	while (v.spare) {
 		struct piece *p = v.spare;
 
 		v.spare = p->next;
-		piece_free(p);
+		piece_free(&v, p);
 	}
 	pthread_mutex_destroy(&v.lock);
-	vl_order_free(v.order, piece_free);
 	vl_buf_release(&v.pending);
-	vl_dealloc(v.piece);
-	vl_dealloc(v.turn);
+	vl_dealloc(v.worker);
 	if (rc == VL_ERETRY && d->left)
 		err->code = VL_EVALUE; /* too late to start over */
 	return rc < 0 ? (int)err->code : 0;

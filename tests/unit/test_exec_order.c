@@ -31,6 +31,13 @@ struct worker {
 	int number;
 };
 
+static void
+drop(void *ctx, void *piece)
+{
+	(void)ctx;
+	vl_dealloc(piece);
+}
+
 static int
 take(void *ctx, void *piece, struct vl_err *err)
 {
@@ -98,7 +105,7 @@ run_all(struct run *r, struct vl_err *err)
 		pthread_join(id[i], NULL);
 	int rc = vl_order_finish(r->order, err);
 
-	vl_order_free(r->order, vl_dealloc);
+	vl_order_free(r->order, drop);
 	pthread_mutex_destroy(&r->lock);
 	return rc;
 }
@@ -161,7 +168,7 @@ test_a_waiting_worker_holds_nobody_up(void)
 	vl_order_done(r.order, 0);
 	vl_order_done(r.order, 1);
 	CHECK_INT(vl_order_finish(r.order, &err), 0);
-	vl_order_free(r.order, vl_dealloc);
+	vl_order_free(r.order, drop);
 }
 
 /* A worker that gives up within a morsel: what follows it is not taken, what
@@ -185,7 +192,7 @@ test_nothing_is_taken_behind_a_gap(void)
 	vl_order_done(r.order, 2);
 	CHECK_INT(r.count, 1);
 	CHECK_INT(r.taken[0], 0);
-	vl_order_free(r.order, vl_dealloc);
+	vl_order_free(r.order, drop);
 }
 
 VL_TESTS(test_pieces_come_in_order, test_a_failure_ends_all,

@@ -659,7 +659,92 @@ test_metadata(void)
 	vl_arena_release(&a);
 }
 
-VL_TESTS(test_types, test_selection, test_dictionaries, test_forms,
+/*
+ * Batches of all types, small and large, with and without dictionaries, pass
+ * through parts of a few batches each; as a part is put at once or by and by,
+ * the bytes are the same.
+ */
+static void
+write_parts(const struct vl_schema *s, struct vl_batch **b, int n, int each,
+    bool by_and_by, struct vl_buf *out)
+{
+	struct vl_ipc_writer *w =
+	    vl_ipc_writer_new(s, &(struct vl_ipc_write){ 0 });
+	struct vl_ipc_part *p = vl_ipc_part_new(w);
+	struct vl_err err = { 0 };
+
+	for (int i = 0; i < n; i++) {
+		if (i % each == 0 && !vl_ipc_writer_takes_part(w, b[i])) {
+			CHECK_INT(vl_ipc_writer_part(w, p, true, out, &err), 0);
+			CHECK_INT(vl_ipc_writer_batch(w, b[i], out, &err), 0);
+			continue;
+		}
+		CHECK_INT(vl_ipc_part_batch(p, b[i], &err), 0);
+		if (by_and_by || i % each == each - 1)
+			CHECK_INT(vl_ipc_writer_part(
+				      w, p, i % each == each - 1, out, &err),
+			    0);
+	}
+	CHECK_INT(vl_ipc_writer_part(w, p, true, out, &err), 0);
+	CHECK_INT(vl_ipc_writer_end(w, NULL, out, &err), 0);
+	vl_ipc_part_free(p);
+	vl_ipc_writer_free(w);
+}
+
+static void
+test_parts(void)
+{
+	enum {
+		N = 12
+	};
+	static const int64_t rows[N] = { 5, 300, 0, 9000, 64, 1, 20000, 7, 2,
+		5000, 63, 128 };
+
+	for (int dict = 0; dict < 3; dict++)
+		for (int each = 1; each < 5; each++) {
+			struct vl_arena a = { 0 };
+			struct vl_schema *s = make_schema(&a, ALL);
+			struct vl_batch *b[N];
+			struct vl_buf want = { 0 };
+			struct vl_buf got = { 0 };
+			struct vl_buf bytes[2] = { 0 };
+			struct vl_source *source = NULL;
+			struct vl_err err = { 0 };
+
+			for (int i = 0; i < N; i++) {
+				b[i] = random_batch(
+				    &a, s, rows[i], i % 3, (uint64_t)i);
+				/* 1: the column is a dictionary; 2: too late */
+				if (dict > 0 && i % 4 == dict - 1)
+					b[i]->col[2] = dict_column(&a,
+					    (const char *const[]){
+						"short", "something longer" },
+					    2, rows[i], (uint64_t)i);
+				show_batch(b[i], &want);
+			}
+			for (int k = 0; k < 2; k++)
+				write_parts(s, b, N, each, k, &bytes[k]);
+			CHECK(vl_str_eq(
+			    vl_buf_view(&bytes[0]), vl_buf_view(&bytes[1])));
+			struct mem m = { .p = bytes[0].p, .n = bytes[0].len };
+
+			CHECK_INT(mem_open(&m, false, true, &source, &err), 0);
+			if (source) {
+				CHECK_INT(
+				    show_source(source, 0, NULL, &got, &err),
+				    0);
+				vl_source_close(source);
+			}
+			CHECK(vl_str_eq(vl_buf_view(&want), vl_buf_view(&got)));
+			for (int k = 0; k < 2; k++)
+				vl_buf_release(&bytes[k]);
+			vl_buf_release(&want);
+			vl_buf_release(&got);
+			vl_arena_release(&a);
+		}
+}
+
+VL_TESTS(test_types, test_selection, test_dictionaries, test_parts, test_forms,
     test_truncation, test_bit_flips, test_joined, test_upstream, test_foreign,
     test_no_stream, test_projection, test_workers, test_long_rows,
     test_metadata)
