@@ -281,6 +281,7 @@ like(struct vl_call *c, bool fold, bool want, struct vl_column *out,
 	bool fixed = c->arg[1].form == VL_CONST &&
 	    (c->count < 3 || c->arg[2].form == VL_CONST);
 	struct like *l = *c->state;
+	bool known = false;
 
 	if (l == NULL)
 		*c->state = l = vl_alloc_one(struct like);
@@ -295,8 +296,9 @@ like(struct vl_call *c, bool fold, bool want, struct vl_column *out,
 		data[i] = 0;
 		if (!call_live(out, i))
 			continue;
-		if (!fixed || i == 0 || !l->compiled)
+		if (!known)
 			VL_TRY(pattern_of(c, i, fold, l, err));
+		known = fixed;
 		s = arg_text(&c->arg[0], i);
 		if (fold) {
 			char *to;

@@ -282,15 +282,17 @@ eval_date_part(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 	void *data = call_data(c, out);
 	uint64_t *valid = NULL;
 	enum vl_part part = VL_PART_YEAR;
+	bool known = false;
 
 	for (int64_t i = 0; i < out->rows; i++) {
 		double v = 0;
 		int rc = 1;
 
 		if (call_live(out, i)) {
-			if (i == 0 || c->arg[0].form != VL_CONST)
+			if (!known)
 				VL_TRY(find_part(
 				    arg_text(&c->arg[0], i), &part, err));
+			known = c->arg[0].form == VL_CONST;
 			rc = part_value(c, part, i, &v, err);
 			VL_TRY(rc);
 		}
@@ -357,6 +359,7 @@ eval_trunc(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 	int64_t *data = call_data(c, out);
 	enum vl_unit unit = (enum vl_unit)out->type.unit;
 	enum vl_part part = VL_PART_YEAR;
+	bool known = false;
 
 	for (int64_t i = 0; i < out->rows; i++) {
 		struct instant x;
@@ -366,8 +369,9 @@ eval_trunc(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 		data[i] = 0;
 		if (!call_live(out, i))
 			continue;
-		if (i == 0 || c->arg[0].form != VL_CONST)
+		if (!known)
 			VL_TRY(find_part(arg_text(&c->arg[0], i), &part, err));
+		known = c->arg[0].form == VL_CONST;
 		if (part > VL_PART_MILLENNIUM)
 			return vl_fail(err, VL_EVALUE,
 			    "date_trunc() cannot cut to '%s'",
@@ -449,6 +453,7 @@ eval_diff(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 	int64_t *data = call_data(c, out);
 	uint64_t *valid = NULL;
 	enum vl_part part = VL_PART_DAY;
+	bool known = false;
 
 	for (int64_t i = 0; i < out->rows; i++) {
 		struct instant x;
@@ -460,8 +465,9 @@ eval_diff(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 		data[i] = 0;
 		if (!call_live(out, i))
 			continue;
-		if (i == 0 || c->arg[0].form != VL_CONST)
+		if (!known)
 			VL_TRY(find_part(arg_text(&c->arg[0], i), &part, err));
+		known = c->arg[0].form == VL_CONST;
 		rc = row_instant(c, 1, i, out, &valid, &x, err);
 		if (rc == 0)
 			rc = row_instant(c, 2, i, out, &valid, &y, err);

@@ -485,6 +485,7 @@ eval_timezone(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 	int64_t *data = call_data(c, out);
 	enum vl_unit unit = (enum vl_unit)out->type.unit;
 	bool to_local = out->type.id == VL_TYPE_TS;
+	bool known = false;
 
 	for (int64_t i = 0; i < out->rows; i++) {
 		int64_t v = arg_i64(c, 1, i);
@@ -493,8 +494,9 @@ eval_timezone(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 		data[i] = 0;
 		if (!call_live(out, i))
 			continue;
-		if (i == 0 || c->arg[0].form != VL_CONST || !*c->state)
+		if (!known)
 			VL_TRY(zone_of(c, i, err));
+		known = c->arg[0].form == VL_CONST;
 		rc = to_local ? vl_ts_to_local(v, unit, *c->state, &data[i]) :
 				vl_ts_to_utc(v, unit, *c->state, &data[i]);
 		if (rc != VL_NUM_OK)
