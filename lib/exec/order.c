@@ -161,6 +161,10 @@ vl_order_end(
 	o->bound[worker] = o->newest + 1;
 	o->within[worker] = false;
 	take_ready(o);
+	/* Whoever waits for this worker's old morsel need not any more, even
+	 * if no piece was taken. */
+	if (o->parked_count > AHEAD)
+		pthread_cond_broadcast(&o->moved);
 	while (o->failure.code == 0 && o->parked_count > AHEAD &&
 	    o->cut == INT64_MAX && lowest(o) < o->bound[worker])
 		pthread_cond_wait(&o->moved, &o->lock);
