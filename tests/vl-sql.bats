@@ -281,6 +281,36 @@ nope' -t csv
 	[[ "$output" == *'Aggregate rows=4 '* ]]
 }
 
+@test "integers and floats compare as the numbers that they are" {
+	printf 'i,m\n9007199254740993,a\n9007199254740992,b\n2,c\n,d\n' >i.csv
+	printf 'd,n\n9007199254740992.0,p\n1.5,q\n2,r\n,s\n' >d.csv
+	prints $'m,n\nb,p\nc,r' vl-sql 'SELECT m, n FROM i JOIN d ON i = d' \
+		i.csv d.csv -t csv
+	prints $'n,m\np,b\nq,\nr,c\ns,' vl-sql 'SELECT n, m FROM d
+		LEFT JOIN i ON i = d' i.csv d.csv -t csv
+	prints $'m\na' vl-sql 'SELECT m FROM i WHERE
+		i > 9007199254740992.0' i.csv -t csv
+	prints $'m\nb\nc' vl-sql 'SELECT m FROM i WHERE
+		i IN (9007199254740992.0, 2.0, 2.5)' i.csv -t csv
+	prints $'m,x\na,\nb,1\nc,' vl-sql 'SELECT m, CASE i WHEN
+		9007199254740992.0 THEN 1 END AS x FROM i WHERE i BETWEEN
+		1.5 AND 1e300' i.csv -t csv
+	run --separate-stderr vl-sql 'EXPLAIN SELECT m FROM i WHERE i > 5.5
+		AND 7.0 >= i' i.csv -t csv
+	[[ "$output" == *'filter=[i > 5, 7 >= i]'* ]]
+}
+
+@test "a literal with a point is a DOUBLE" {
+	prints $'t,v\nDOUBLE,3.5' vl-sql 'SELECT typeof(coalesce(n, 0.0)) AS t,
+		coalesce(n, 0.0) / 2 AS v FROM (SELECT 7 AS n)' -t csv
+	prints $'v\n0.5\n1' vl-sql 'SELECT column1 / 2 AS v
+		FROM (VALUES (1), (2.0))' -t csv
+	prints $'v\n0.5\n1' vl-sql 'SELECT n / 2 AS v
+		FROM (SELECT 1 AS n UNION ALL SELECT 2.0)' -t csv
+	prints $'v\n3.5' vl-sql 'SELECT CASE WHEN n > 1 THEN n ELSE 0.0 END / 2
+		AS v FROM (SELECT 7 AS n)' -t csv
+}
+
 @test "--no-pushdown gives the same answer" {
 	q="SELECT symbol, count(*), min(price) FROM s WHERE price > 100 AND
 		date LIKE 'J%' GROUP BY 1 ORDER BY 1"

@@ -37,11 +37,22 @@ bool expr_const_i64(const struct vl_expr *e, int64_t *out);
 
 /*
  * The one type that all of arg can be given, as in CASE and comparisons:
- * text literals and NULLs take the type of the others, number literals too
- * where their value fits.  False if there is none; *bad are two that clash.
+ * text literals and NULLs take the type of the others, whole number literals
+ * too where their value fits.  False if there is none; *bad are two that clash.
  */
 bool expr_unify(struct vl_arena *a, int count, const struct vl_expr *const *arg,
     struct vl_type *out, int bad[2]);
+
+/* An integer beside a float: comparisons convert neither (mixed.c). */
+bool expr_is_mixed(int count, const struct vl_expr *const *arg);
+int expr_compare_mixed(struct vl_arena *a, const struct vl_func *f,
+    const struct vl_expr *const *arg, int64_t at, const struct vl_expr **out,
+    struct vl_err *err);
+
+/* The same number as a constant of an integer type or DOUBLE; NULL if e is no
+ * constant, or there is none. */
+const struct vl_expr *expr_exact_const(
+    struct vl_arena *a, const struct vl_expr *e, struct vl_type t);
 
 /* What vl_expr_cast() calls for a conversion nobody asked for. */
 int expr_coerce(struct vl_arena *a, const struct vl_expr *e, struct vl_type to,

@@ -295,6 +295,8 @@ vl_expr_call(struct vl_arena *a, struct vl_str name, int count,
 	if (best.func == NULL)
 		return no_overload(
 		    arity.name, only ? only->args : NULL, count, arg, at, err);
+	if (is_comparison(best.func) && expr_is_mixed(count, arg))
+		return expr_compare_mixed(a, best.func, arg, at, out, err);
 	if (best.func->rewrite)
 		return best.func->rewrite(a, count, arg, at, out, err);
 	if (count > 0)

@@ -235,37 +235,18 @@ expr_dec_literal(const struct vl_expr *e, struct vl_type *out)
 
 /* A number literal can be of type `to` without changing its value. */
 static bool
-number_literal_fits(const struct vl_expr *e, struct vl_type to)
+number_literal_fits(
+    struct vl_arena *a, const struct vl_expr *e, struct vl_type to)
 {
-	static const int bits[] = { [VL_TYPE_I8] = 7,
-		[VL_TYPE_I16] = 15,
-		[VL_TYPE_I32] = 31,
-		[VL_TYPE_I64] = 63,
-		[VL_TYPE_U8] = 8,
-		[VL_TYPE_U16] = 16,
-		[VL_TYPE_U32] = 32,
-		[VL_TYPE_U64] = 63 };
 	struct vl_type dec;
-	int64_t v;
 
-	if (to.id == VL_TYPE_DEC)
-		return expr_dec_literal(e, &dec) ||
-		    (e->type.id == VL_TYPE_I64 && expr_is_const(e));
-	if (to.id < VL_TYPE_I8 || to.id > VL_TYPE_U64)
+	if (to.id == VL_TYPE_DEC && expr_dec_literal(e, &dec))
+		return true;
+	if (e->type.id != VL_TYPE_I64 && e->type.id != VL_TYPE_I128)
 		return false;
-	if (e->type.id == VL_TYPE_F64 && expr_is_const(e) && !expr_is_null(e)) {
-		double d = *(const double *)e->value.data;
-
-		/* 60.0 beside a BIGINT column is 60. */
-		if (!(d >= -0x1p53 && d <= 0x1p53) || d != (double)(int64_t)d)
-			return false;
-		v = (int64_t)d;
-	} else if (e->type.id != VL_TYPE_I64 || !expr_const_i64(e, &v)) {
-		return false;
-	}
-	if (is_unsigned(to) && v < 0)
-		return false;
-	return bits[to.id] == 63 || (v >> bits[to.id]) == (v < 0 ? -1 : 0);
+	return to.id == VL_TYPE_DEC ?
+	    expr_is_const(e) :
+	    vl_type_is_int(to) && expr_exact_const(a, e, to) != NULL;
 }
 
 /* Which arguments speak first: 0 columns and calls, 1 number literals, 2 text
@@ -281,11 +262,11 @@ voice(const struct vl_expr *e)
 }
 
 static struct vl_type
-literal_type(const struct vl_expr *e, struct vl_type so_far)
+literal_type(struct vl_arena *a, const struct vl_expr *e, struct vl_type so_far)
 {
 	struct vl_type dec;
 
-	if (number_literal_fits(e, so_far)) {
+	if (number_literal_fits(a, e, so_far)) {
 		if (so_far.id != VL_TYPE_DEC)
 			return so_far;
 		if (expr_dec_literal(e, &dec))
@@ -305,8 +286,9 @@ expr_unify(struct vl_arena *a, int count, const struct vl_expr *const *arg,
 		for (int i = 0; i < count; i++) {
 			if (voice(arg[i]) != turn)
 				continue;
-			struct vl_type own =
-			    turn == 1 ? literal_type(arg[i], t) : arg[i]->type;
+			struct vl_type own = turn == 1 ?
+			    literal_type(a, arg[i], t) :
+			    arg[i]->type;
 
 			/* A text literal is tried as whatever it has to be. */
 			if (turn == 2 && t.id != VL_TYPE_NULL &&
@@ -503,6 +485,44 @@ or_equalities(struct vl_arena *a, const struct vl_expr *e, int n,
 	return vl_expr_logic(a, VL_EXPR_OR, used, any, at, out, err);
 }
 
+/*
+ * The type in which x is looked up among constants: the common one, but for
+ * integers beside floats that of x, so that every number stays what it is.
+ */
+static bool
+in_type(struct vl_arena *a, int count, const struct vl_expr *const *all,
+    struct vl_type *out, int bad[2])
+{
+	struct vl_type own = all[0]->type;
+	bool mixed = false;
+
+	if (!expr_unify(a, count, all, out, bad))
+		return false;
+	for (int i = 0; i < count; i++)
+		mixed |= vl_type_is_int(all[i]->type);
+	if (!mixed || !vl_type_is_float(*out) || !vl_type_is_numeric(own))
+		return true;
+	*out = vl_type_is_int(own) ? own : vl_type(VL_TYPE_F64);
+	return true;
+}
+
+/* e as a constant of type t, if it is one. */
+static int
+in_constant(struct vl_arena *a, const struct vl_expr *e, struct vl_type t,
+    const struct vl_expr **out, struct vl_err *err)
+{
+	*out = NULL;
+	if (!is_plain(t) || !expr_is_const(e))
+		return 0;
+	if (!expr_is_null(e) && vl_type_is_numeric(e->type) &&
+	    (vl_type_is_int(t) || vl_type_is_int(e->type)) &&
+	    t.id != VL_TYPE_DEC) {
+		*out = expr_exact_const(a, e, t);
+		return 0;
+	}
+	return expr_coerce(a, e, t, out, err);
+}
+
 int
 vl_expr_in(struct vl_arena *a, const struct vl_expr *e, int count,
     const struct vl_expr *const *list, bool negated, int64_t at,
@@ -518,19 +538,18 @@ vl_expr_in(struct vl_arena *a, const struct vl_expr *e, int count,
 
 	all[0] = e;
 	memcpy(all + 1, list, (size_t)count * sizeof *all);
-	if (!expr_unify(a, count + 1, all, &t, bad))
+	if (!in_type(a, count + 1, all, &t, bad))
 		return expr_clash("compare", all[bad[0]], all[bad[1]], err);
-	for (int i = 0; i <= count; i++)
-		VL_TRY(expr_coerce(a, all[i], t, &all[i], err));
+	VL_TRY(expr_coerce(a, e, t, &e, err));
 	/* Constants to the front, the rest behind them, both in order. */
 	const struct vl_expr **rest = vl_new(a, const struct vl_expr *, count);
 
-	e = all[0];
-	for (int i = 1; i <= count; i++) {
-		if (expr_is_const(all[i]) && is_plain(t))
-			all[constants++] = all[i];
+	for (int i = 0; i < count; i++) {
+		VL_TRY(in_constant(a, list[i], t, &all[constants], err));
+		if (all[constants])
+			constants++;
 		else
-			rest[others++] = all[i];
+			rest[others++] = list[i];
 	}
 	if (constants > 0) {
 		struct vl_expr *in =

@@ -73,6 +73,8 @@ order_rows(
 {
 	vl_i128 a, b;
 
+	if (vl_type_is_float(x->type) != vl_type_is_float(y->type))
+		return mixed_order_rows(x, i, y, j);
 	switch (x->type.id) {
 	case VL_TYPE_F32:
 		return order_f64((double)((const float *)x->data)[i],
@@ -164,7 +166,7 @@ compare(struct vl_call *c, enum cmp op, struct vl_column *out)
 	const struct vl_kern_cmp *k = vl_kern()->cmp;
 	const struct vl_column *x = &c->arg[0];
 	const struct vl_column *y = &c->arg[1];
-	int lane = expr_lane(x->type);
+	int lane = x->type.id == y->type.id ? expr_lane(x->type) : -1;
 	uint8_t *data = call_data(c, out);
 
 	if (lane >= 0) {

@@ -169,10 +169,6 @@ cost_same(struct vl_arena *a, const struct sig *s, int count,
 	}
 	int cost = class == SIG_SAME ? COST_ANY : 0;
 
-	/* 5 / 2.0 is no division of integers, even if 2.0 could be one. */
-	for (int i = 0; i < n && class == SIG_INT; i++)
-		if (vl_type_is_float(list[i]->type))
-			return COST_NO;
 	for (int i = 0; i < n; i++)
 		cost += vl_type_eq(list[i]->type, *same) ? 0 :
 		    expr_is_literal(list[i])             ? COST_LITERAL :

@@ -8,9 +8,15 @@
 /*
  * -1, 0 or 1 as row i of x stands before, with or after row j of y, both of
  * the same type and any form: numbers by value with NaN last, text by bytes,
- * lists and structs by their first difference, NULL after everything.
+ * lists and structs by their first difference, NULL after everything.  An
+ * integer may stand beside a float.
  */
 int value_order(
+    const struct vl_column *x, int64_t i, const struct vl_column *y, int64_t j);
+
+/* An integer and a float, exactly; slots i and j. */
+int mixed_order(vl_i128 x, double y);
+int mixed_order_rows(
     const struct vl_column *x, int64_t i, const struct vl_column *y, int64_t j);
 
 /* Slot i of any type that is stored as an integer. */

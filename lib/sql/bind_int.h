@@ -154,7 +154,7 @@ int bind_join(struct binder *b, const struct ast_from *f,
     const struct scope *left, const struct scope *right, struct scope *out);
 /* Equalities of the condition between the sides of inner joins become their
  * keys; the rest of it in *rest, or NULL. */
-const struct vl_plan *bind_join_where(struct binder *b, const struct vl_plan *p,
+int bind_join_where(struct binder *b, const struct vl_plan **p,
     const struct vl_expr *where, const struct vl_expr **rest);
 
 /* bind_select.c */

@@ -55,24 +55,59 @@ static bool
 is_equality(const struct vl_expr *e)
 {
 	return e->kind == VL_EXPR_CALL && e->count == 2 &&
-	    vl_str_is(vl_str(e->func->name), "=") &&
-	    vl_type_eq(e->arg[0]->type, e->arg[1]->type);
+	    vl_str_is(vl_str(e->func->name), "=");
 }
 
-/* l = r with its sides on different inputs becomes a key. */
-static bool
+/*
+ * A float that is equal to integers joins them as the integer that it is, and
+ * nothing as NULL where it is none:
+ *
+ *	CASE WHEN e = TRY_CAST(e AS t) THEN TRY_CAST(e AS t) END
+ */
+static int
+as_integer(struct binder *b, struct vl_type t, const struct vl_expr **e)
+{
+	const struct vl_expr *pair[2] = { *e, NULL };
+	const struct vl_expr *arg[3];
+
+	VL_TRY(vl_expr_cast(b->arena, *e, t, true, &pair[1], b->err));
+	VL_TRY(vl_expr_call(
+	    b->arena, VL_STR("="), 2, pair, (*e)->at, &arg[0], b->err));
+	arg[1] = pair[1];
+	arg[2] = vl_expr_null(b->arena, (*e)->at);
+	return vl_expr_case(b->arena, 3, arg, (*e)->at, e, b->err);
+}
+
+/* Keys of a pair have one type. */
+static int
+same_type(
+    struct binder *b, const struct vl_expr **left, const struct vl_expr **right)
+{
+	if (vl_type_eq((*left)->type, (*right)->type))
+		return 0;
+	return vl_type_is_float((*left)->type) ?
+	    as_integer(b, (*right)->type, left) :
+	    as_integer(b, (*left)->type, right);
+}
+
+/* l = r with its sides on different inputs becomes a key: 1, 0 it is none. */
+static int
 take_key(struct split *s, const struct vl_expr *e)
 {
+	const struct vl_expr **left = &s->left_key[s->key_count];
+	const struct vl_expr **right = &s->right_key[s->key_count];
 	int side;
 
 	if (!is_equality(e))
-		return false;
+		return 0;
 	side = side_of(s, e->arg[0]);
 	if (side == 0 || side_of(s, e->arg[1]) != -side)
-		return false;
-	s->left_key[s->key_count] = e->arg[side > 0];
-	s->right_key[s->key_count++] = on_right(s, e->arg[side < 0]);
-	return true;
+		return 0;
+	*left = e->arg[side > 0];
+	*right = on_right(s, e->arg[side < 0]);
+	VL_TRY(same_type(s->b, left, right));
+	s->key_count++;
+	return 1;
 }
 
 static int
@@ -99,10 +134,10 @@ join_rest(struct binder *b, int n, const struct vl_expr *const *part)
 	return all;
 }
 
-static const struct vl_plan *
+static int
 make_join(struct binder *b, const struct vl_plan *left,
     const struct vl_plan *right, enum vl_join_kind kind,
-    const struct vl_expr *condition)
+    const struct vl_expr *condition, const struct vl_plan **out)
 {
 	const struct vl_expr *const *part = NULL;
 	int n = condition ? conjuncts(condition, &part) : 0;
@@ -111,12 +146,16 @@ make_join(struct binder *b, const struct vl_plan *left,
 	split_init(&s, b, left, right, n);
 	for (int i = 0; i < n; i++) {
 		const struct vl_expr *e = part && n > 1 ? part[i] : condition;
+		int key = take_key(&s, e);
 
-		if (!take_key(&s, e))
+		if (key < 0)
+			return key;
+		if (key == 0)
 			s.rest[s.rest_count++] = e;
 	}
-	return vl_plan_join(b->arena, left, right, kind, s.key_count,
+	*out = vl_plan_join(b->arena, left, right, kind, s.key_count,
 	    s.left_key, s.right_key, join_rest(b, s.rest_count, s.rest));
+	return 0;
 }
 
 /* The columns of both, in the order that * lists them: the numbers are those
@@ -271,7 +310,7 @@ bind_join(struct binder *b, const struct ast_from *f, const struct scope *left,
 	else if (names > 0)
 		VL_TRY(using_condition(
 		    b, f, out, left->count, names, l, r, &condition));
-	out->plan = make_join(b, first, second, kind, condition);
+	VL_TRY(make_join(b, first, second, kind, condition, &out->plan));
 	order_columns(b, out, left->count, names, l, r, swap);
 	return 0;
 }
@@ -281,9 +320,9 @@ bind_join(struct binder *b, const struct ast_from *f, const struct scope *left,
  * the lowest inner join that has its sides on different inputs.  done[i] marks
  * those that went.
  */
-static const struct vl_plan *
+static int
 absorb(struct binder *b, const struct vl_plan *p, int n,
-    const struct vl_expr **part, bool *done)
+    const struct vl_expr **part, bool *done, const struct vl_plan **out)
 {
 	const struct vl_plan *left = p->input[0];
 	const struct vl_expr **below;
@@ -291,8 +330,9 @@ absorb(struct binder *b, const struct vl_plan *p, int n,
 	bool *went;
 	int keys = 0;
 
+	*out = p;
 	if (p->kind != VL_PLAN_JOIN || n == 0)
-		return p;
+		return 0;
 	split_init(&s, b, left, p->input[1], n + p->key_count);
 	for (; keys < p->key_count; keys++) {
 		s.left_key[keys] = p->left_key[keys];
@@ -306,19 +346,23 @@ absorb(struct binder *b, const struct vl_plan *p, int n,
 		below[i] = part[i];
 		went[i] = done[i] || side_of(&s, part[i]) >= 0;
 	}
-	left = absorb(b, left, n, below, went);
+	VL_TRY(absorb(b, left, n, below, went, &left));
 	for (int i = 0; i < n; i++) {
+		int key = 0;
+
 		if (!done[i] && side_of(&s, part[i]) < 0)
 			done[i] = went[i];
 		else if (!done[i] && p->join == VL_JOIN_INNER)
-			done[i] = take_key(&s, part[i]);
+			VL_TRY(key = take_key(&s, part[i]));
+		done[i] |= key > 0;
 	}
-	return vl_plan_join(b->arena, left, p->input[1], p->join, s.key_count,
+	*out = vl_plan_join(b->arena, left, p->input[1], p->join, s.key_count,
 	    s.left_key, s.right_key, p->condition);
+	return 0;
 }
 
-const struct vl_plan *
-bind_join_where(struct binder *b, const struct vl_plan *p,
+int
+bind_join_where(struct binder *b, const struct vl_plan **p,
     const struct vl_expr *where, const struct vl_expr **rest)
 {
 	const struct vl_expr *const *part = NULL;
@@ -330,10 +374,10 @@ bind_join_where(struct binder *b, const struct vl_plan *p,
 
 	for (int i = 0; i < n; i++)
 		mine[i] = n > 1 ? part[i] : where;
-	p = absorb(b, p, n, mine, done);
+	VL_TRY(absorb(b, *p, n, mine, done, p));
 	for (int i = 0; i < n; i++)
 		if (!done[i])
 			mine[left++] = mine[i];
 	*rest = join_rest(b, left, mine);
-	return p;
+	return 0;
 }

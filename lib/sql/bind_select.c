@@ -219,7 +219,7 @@ bind_where(
 		return 0;
 	k->clause = "WHERE";
 	VL_TRY(bind_condition(k, s->where, "WHERE", &where));
-	*plan = bind_join_where(k->b, *plan, where, &where);
+	VL_TRY(bind_join_where(k->b, plan, where, &where));
 	if (where)
 		*plan = vl_plan_filter(k->b->arena, *plan, where);
 	return 0;

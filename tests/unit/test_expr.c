@@ -602,7 +602,7 @@ test_show_and_fold(void)
 	check_show("CASE WHEN 1 = 2 THEN x0 ELSE x1 END", true, "$2");
 	check_show("x0 + upper('x')::BIGINT", true, "$1 + CAST('X' AS BIGINT)");
 	check_show("x0 = 5.0", false, "$1 = 5");
-	check_show("x0 > 5.5", false, "CAST($1 AS DOUBLE) > 5.5");
+	check_show("x0 > 5.5", false, "$1 > 5");
 	check_show("localtimestamp() > TIMESTAMP '2026-01-01'", true,
 	    "localtimestamp() > TIMESTAMP '2026-01-01 00:00:00'");
 }

@@ -269,7 +269,11 @@ static const struct pair plans[] = {
 	/* joins */
 	{ "select 1 from t join u on t.a = u.a and t.b > u.a and u.c = s",
 	    "  1 " T "  2 " U "  3 Join kind=inner left=[a, s] right=[a, c] "
-	    "condition=b > CAST(a AS DOUBLE)\n"
+	    "condition=b > a\n"
+	    "  4 Project columns=[expr1] expressions=[1]\n" },
+	{ "select 1 from t join u on b = u.a",
+	    "  1 " T "  2 " U "  3 Join kind=inner left=[CASE WHEN b = "
+	    "TRY_CAST(b AS BIGINT) THEN TRY_CAST(b AS BIGINT) END] right=[a]\n"
 	    "  4 Project columns=[expr1] expressions=[1]\n" },
 	{ "select 1 from t, u where t.a = u.a and b > 1 and c = s",
 	    "  1 " T "  2 " U "  3 Join kind=inner left=[a, s] right=[a, c]\n"
