@@ -5,12 +5,12 @@
  */
 #include "base/buf.h"
 #include "base/interval.h"
+#include "base/json.h"
 #include "base/num.h"
 #include "base/time.h"
 #include "base/zone.h"
 #include "col/show.h"
 #include "expr/cast_int.h"
-#include "expr/json.h"
 
 static struct vl_str
 text_at(const struct caster *k, int64_t i)
@@ -319,13 +319,50 @@ static int
 text_to_json(struct caster *k)
 {
 	for (int64_t i = 0; i < k->out->rows; i++)
-		if (cast_live(k, i) && !json_is_valid(text_at(k, i)))
+		if (cast_live(k, i) && !vl_json_is_valid(text_at(k, i)))
 			VL_TRY(cast_fail(k, i, "not JSON"));
 	k->out->data = k->x->data;
 	return 0;
 }
 
-/* "[1, 2.5, 3]" or "[1 2.5 3]" */
+static bool
+is_between(char c)
+{
+	return c == ' ' || c == ',' || c == '\t' || c == '\n';
+}
+
+/* "[1, 2.5, 3]" or "[1 2.5 3]"; false if it is none.  *n elements, of which
+ * only the first max are stored. */
+static bool
+vector_parse(struct vl_str s, float *v, int32_t max, int32_t *n)
+{
+	const char *p;
+	const char *end;
+
+	s = vl_str_trim(s);
+	*n = 0;
+	if (s.n < 2 || s.p[0] != '[' || s.p[s.n - 1] != ']')
+		return false;
+	p = s.p + 1;
+	end = s.p + s.n - 1;
+	for (;;) {
+		const char *from;
+		float x;
+
+		while (p < end && is_between(*p))
+			p++;
+		if (p == end)
+			return true;
+		for (from = p; p < end && !is_between(*p);)
+			p++;
+		if (vl_parse_f32(from, p - from, &x) != VL_NUM_OK)
+			return false;
+		if (*n < max)
+			v[*n] = x;
+		(*n)++;
+	}
+}
+
 static int
 text_to_vector(struct caster *k)
 {

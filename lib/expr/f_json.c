@@ -1,8 +1,8 @@
 /* f_json.c -- looking into JSON: -> ->> json_extract() and their kin. */
 #include "base/buf.h"
+#include "base/json.h"
 #include "col/show.h"
 #include "expr/call.h"
-#include "expr/json.h"
 
 /*
  * A step of a path: a key, or an index from 0.  Paths are $.a.b[0]."c d",
@@ -86,9 +86,9 @@ next_step(struct vl_str *path, bool pointer, struct path_step *out)
 static bool
 take_step(struct vl_str json, const struct path_step *s, struct vl_str *out)
 {
-	if (s->is_index && json_element(json, s->index, out))
+	if (s->is_index && vl_json_element(json, s->index, out))
 		return true;
-	return s->key.p && json_member(json, s->key, out);
+	return s->key.p && vl_json_member(json, s->key, out);
 }
 
 /* 1 found, 0 not there, or an error. */
@@ -103,7 +103,7 @@ follow(struct vl_str json, struct vl_str path, struct vl_str *out,
 
 	*out = json;
 	if (path.n == 0 || (*path.p != '$' && !pointer))
-		return json_member(json, path, out);
+		return vl_json_member(json, path, out);
 	if (!pointer) {
 		rest.p++;
 		rest.n--;
@@ -132,7 +132,7 @@ as_text(struct vl_str v, struct text_room *room, struct vl_view *out)
 		return true;
 	}
 	to = text_room(room, v.n);
-	*out = text_done(room, to, json_unquote(v, to));
+	*out = text_done(room, to, vl_json_unquote(v, to));
 	return true;
 }
 
@@ -143,11 +143,11 @@ lookup(struct vl_call *c, int64_t i, bool exact, struct vl_str *out,
 	struct vl_str json = arg_text(&c->arg[0], i);
 
 	if (c->arg[1].type.id == VL_TYPE_I64)
-		return json_element(json,
+		return vl_json_element(json,
 		    ((const int64_t *)c->arg[1].data)[i * arg_step(&c->arg[1])],
 		    out);
 	if (exact)
-		return json_member(json, arg_text(&c->arg[1], i), out);
+		return vl_json_member(json, arg_text(&c->arg[1], i), out);
 	return follow(json, arg_text(&c->arg[1], i), out, err);
 }
 
@@ -224,7 +224,7 @@ eval_array_length(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 	(void)err;
 	for (int64_t i = 0; i < out->rows; i++) {
 		data[i] = call_live(out, i) ?
-		    json_length(arg_text(&c->arg[0], i)) :
+		    vl_json_length(arg_text(&c->arg[0], i)) :
 		    0;
 		if (data[i] >= 0)
 			continue;
@@ -243,7 +243,7 @@ eval_valid(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 
 	(void)err;
 	for (int64_t i = 0; i < out->rows; i++)
-		data[i] = json_is_valid(arg_text(&c->arg[0], i));
+		data[i] = vl_json_is_valid(arg_text(&c->arg[0], i));
 	return 0;
 }
 

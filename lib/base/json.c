@@ -1,7 +1,8 @@
-/* json.c -- looking into values of type JSON. */
-#include "expr/json.h"
+/* json.c -- JSON as text: is it well-formed, what is in it. */
+#include "base/json.h"
 
-#include "base/num.h"
+#include <string.h>
+
 #include "base/utf8.h"
 
 enum {
@@ -168,7 +169,7 @@ skip_value(const char *p, const char *end)
 }
 
 bool
-json_is_valid(struct vl_str s)
+vl_json_is_valid(struct vl_str s)
 {
 	const char *end = s.p + s.n;
 	const char *p = skip_value(skip_blanks(s.p, end), end);
@@ -213,11 +214,12 @@ key_is(const char *p, const char *end, struct vl_str key)
 	/* Longer keys with escapes are not looked for. */
 	if (raw.n > (int64_t)sizeof few)
 		return false;
-	return vl_str_eq((struct vl_str){ few, json_unquote(raw, few) }, key);
+	return vl_str_eq(
+	    (struct vl_str){ few, vl_json_unquote(raw, few) }, key);
 }
 
 bool
-json_member(struct vl_str json, struct vl_str key, struct vl_str *out)
+vl_json_member(struct vl_str json, struct vl_str key, struct vl_str *out)
 {
 	const char *end = json.p + json.n;
 	const char *p = first_item(json, '{', '}');
@@ -241,7 +243,7 @@ json_member(struct vl_str json, struct vl_str key, struct vl_str *out)
 }
 
 int64_t
-json_length(struct vl_str json)
+vl_json_length(struct vl_str json)
 {
 	const char *end = json.p + json.n;
 	const char *p = skip_blanks(json.p, end);
@@ -256,12 +258,12 @@ json_length(struct vl_str json)
 }
 
 bool
-json_element(struct vl_str json, int64_t index, struct vl_str *out)
+vl_json_element(struct vl_str json, int64_t index, struct vl_str *out)
 {
 	const char *end = json.p + json.n;
 
 	if (index < 0)
-		index += json_length(json);
+		index += vl_json_length(json);
 	if (index < 0)
 		return false;
 	for (const char *p = first_item(json, '[', ']'); p; index--) {
@@ -311,7 +313,7 @@ unescape_unit(const char *p, const char *end, char **to)
 }
 
 int64_t
-json_unquote(struct vl_str s, char *to)
+vl_json_unquote(struct vl_str s, char *to)
 {
 	static const char from[] = "bfnrt";
 	static const char into[] = "\b\f\n\r\t";
@@ -336,40 +338,4 @@ json_unquote(struct vl_str s, char *to)
 		p++;
 	}
 	return to - start;
-}
-
-static bool
-is_between(char c)
-{
-	return c == ' ' || c == ',' || c == '\t' || c == '\n';
-}
-
-bool
-vector_parse(struct vl_str s, float *v, int32_t max, int32_t *n)
-{
-	const char *p;
-	const char *end;
-
-	s = vl_str_trim(s);
-	*n = 0;
-	if (s.n < 2 || s.p[0] != '[' || s.p[s.n - 1] != ']')
-		return false;
-	p = s.p + 1;
-	end = s.p + s.n - 1;
-	for (;;) {
-		const char *from;
-		float x;
-
-		while (p < end && is_between(*p))
-			p++;
-		if (p == end)
-			return true;
-		for (from = p; p < end && !is_between(*p);)
-			p++;
-		if (vl_parse_f32(from, p - from, &x) != VL_NUM_OK)
-			return false;
-		if (*n < max)
-			v[*n] = x;
-		(*n)++;
-	}
 }
