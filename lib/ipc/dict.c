@@ -182,12 +182,17 @@ load_values(struct ipc_dicts *d, const struct ipc_dict *dict,
 	};
 	struct ipc_load load = { &body, &v->arena, lost, err };
 	struct ipc_record r;
+	int64_t row;
 
 	VL_TRY(
 	    ipc_record_read(flat_table(m->header, 1), m->body_bytes, &r, err));
 	VL_TRY(ipc_body_open(&body, &r, dict->value, 1, dict->nodes, err));
 	VL_TRY(ipc_load(&load, dict->value, 0, r.rows, false, &v->all));
 	v->all = vl_column_flat(&v->arena, &v->all);
+	if (!(d->own && m->notes.has_xxh3) &&
+	    ipc_check_text(&v->all, dict->value->name, &row, err) < 0)
+		return vl_err_wrap(
+		    err, "value %" PRId64 " of a dictionary", row + 1);
 	/* Other dictionaries, whose strings these may be, can go. */
 	if (has_dict(dict->value))
 		v->all = vl_column_copy(&v->arena, &v->all);

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/utf8.h"
 
 enum {
 	DEC_DIGITS = 38 /* what 128 bits hold */
@@ -382,6 +383,8 @@ read_field(struct reader *r, struct flat_table t, int depth, int *index,
 		return vl_fail(
 		    r->err, VL_ELIMIT, "more than %d columns", IPC_FIELDS_MAX);
 	f->name = vl_str_copy(r->arena, flat_str(t, 0));
+	if (vl_utf8_valid(f->name.p, f->name.n) < f->name.n)
+		return corrupt(r, "the name of a column is not UTF-8");
 	field->name = f->name;
 	field->required = flat_u8(t, 1, 0) == 0;
 	field->meta =

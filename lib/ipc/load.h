@@ -31,6 +31,14 @@ struct ipc_load {
 int ipc_load(struct ipc_load *l, const struct ipc_field *f, int64_t from,
     int64_t n, bool keep_dict, struct vl_column *out);
 
+/*
+ * Is the text in a loaded column of that name UTF-8, its JSON well-formed?  The
+ * values of a dictionary have been looked at when it came.  After an error,
+ * VL_EFORMAT or VL_EVALUE, *row is the row that has it.
+ */
+int ipc_check_text(const struct vl_column *c, struct vl_str name, int64_t *row,
+    struct vl_err *err);
+
 /* ---- values of a dictionary ---- */
 
 struct ipc_values {

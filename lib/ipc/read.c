@@ -26,7 +26,8 @@ struct scan {
 	struct ipc_frame frame; /* of a file: the batch being handed out */
 	int64_t block;
 	int64_t row;
-	int64_t rows; /* of the block, -1: not looked at yet */
+	int64_t rows;   /* of the block, -1: not looked at yet */
+	int64_t before; /* rows of the messages before it */
 };
 
 struct worker {
@@ -38,6 +39,8 @@ struct worker {
 	struct ipc_body body;
 	const struct ipc_layout *layout; /* of the message */
 	bool own;                        /* its stream is ours */
+	bool trusted;                    /* and its checksum was right */
+	int64_t before;                  /* rows of the messages before it */
 	struct ipc_values **held;        /* its dictionaries */
 	int64_t morsel;
 	int64_t first; /* row of the message where the morsel begins */
@@ -103,8 +106,11 @@ take_stream(struct worker *w, struct vl_err *err)
 
 	atomic_fetch_add(
 	    &w->scan->base.stats.bytes, s->stream.bytes.taken - before);
-	if (rc > 0)
+	if (rc > 0) {
 		hold(w, &s->stream.dicts);
+		w->before = w->scan->before;
+		w->scan->before += flat_i64(w->frame.message.header, 0, 0);
+	}
 	return rc;
 }
 
@@ -116,6 +122,7 @@ take_file(struct worker *w, int64_t *block, struct vl_err *err)
 	struct ipc_source *s = c->source;
 
 	if (c->rows >= 0 && c->row >= c->rows) {
+		c->before += c->rows;
 		c->block++;
 		c->row = 0;
 		c->rows = -1;
@@ -133,6 +140,7 @@ take_file(struct worker *w, int64_t *block, struct vl_err *err)
 		    c->frame.message.body_bytes, &r, err));
 		c->rows = r.rows;
 	}
+	w->before = c->before;
 	w->first = c->row;
 	w->end = c->rows;
 	/* Compressed buffers are not worth decompressing twice. */
@@ -164,6 +172,7 @@ open_file_body(struct worker *w, int64_t block, struct vl_err *err)
 	whole = is_verified(w->scan, &w->frame.message);
 	if (whole)
 		VL_TRY(ipc_file_body(s, &w->frame, at, err));
+	w->trusted = w->own && whole;
 	VL_TRY(open_body(w, at, whole, err));
 	atomic_fetch_add(
 	    &w->scan->base.stats.bytes, w->frame.message.body_bytes);
@@ -171,6 +180,15 @@ open_file_body(struct worker *w, int64_t block, struct vl_err *err)
 		return vl_fail(err, VL_EFORMAT,
 		    "corrupt Arrow file: it changed while it was read");
 	return 0;
+}
+
+/* Say which input; what an upstream said has its own place. */
+static int
+place(const struct scan *c, int64_t row, struct vl_err *err)
+{
+	return err->code == VL_EUPSTREAM ?
+	    err->code :
+	    vl_err_place(err, c->source->in.name, row, 0);
 }
 
 /* Take rows from the counter that all workers share. */
@@ -196,28 +214,62 @@ take_morsel(struct worker *w, int64_t *block, struct vl_err *err)
 	return rc;
 }
 
+/* The next rows' message, taken apart: 1, 0 behind the last. */
 static int
-worker_begin(struct vl_scan_worker *base, int64_t *morsel, struct vl_err *err)
+open_morsel(struct worker *w, struct vl_err *err)
 {
-	struct worker *w = (struct worker *)base;
 	int64_t block = 0;
-	int rc;
+	int rc = take_morsel(w, &block, err);
 
-	vl_arena_reset(&w->batch);
-	vl_arena_reset(&w->message);
-	w->first = w->row = w->end = 0;
-	rc = take_morsel(w, &block, err);
 	if (rc <= 0)
 		return rc;
 	if (w->scan->source->is_file) {
 		VL_TRY(open_file_body(w, block, err));
 	} else {
+		w->trusted = w->own;
 		VL_TRY(open_body(w, 0, true, err));
 		w->end = w->body.rows;
 	}
+	return rc;
+}
+
+static int
+worker_begin(struct vl_scan_worker *base, int64_t *morsel, struct vl_err *err)
+{
+	struct worker *w = (struct worker *)base;
+	int rc;
+
+	vl_arena_reset(&w->batch);
+	vl_arena_reset(&w->message);
+	w->first = w->row = w->end = 0;
+	rc = open_morsel(w, err);
+	if (rc <= 0)
+		return rc < 0 ? place(w->scan, 0, err) : 0;
 	w->row = w->first;
 	*morsel = w->morsel;
 	return 1;
+}
+
+/* Columns of the rows from w->row on, into b. */
+static int
+load_columns(struct worker *w, struct vl_batch *b, struct vl_err *err)
+{
+	struct ipc_source *s = w->scan->source;
+	const struct vl_want *want = w->scan->want;
+	struct ipc_load load = { &w->body, &w->batch, &s->lost, err };
+	int64_t row;
+
+	for (int i = 0; i < want->count; i++) {
+		const struct ipc_field *f = &w->layout->field[want->column[i]];
+
+		if (ipc_load(&load, f, w->row, b->rows, true, &b->col[i]) < 0)
+			return place(w->scan, 0, err);
+		if (!w->trusted &&
+		    ipc_check_text(&b->col[i], f->name, &row, err) < 0)
+			return place(
+			    w->scan, w->before + w->row + row + 1, err);
+	}
+	return 0;
 }
 
 static int
@@ -225,7 +277,6 @@ worker_next(struct vl_stream *base, struct vl_batch **out, struct vl_err *err)
 {
 	struct worker *w = (struct worker *)base;
 	const struct scan *c = w->scan;
-	struct ipc_load load = { &w->body, &w->batch, &c->source->lost, err };
 	int64_t n = w->end - w->row;
 
 	if (n <= 0)
@@ -235,12 +286,7 @@ worker_next(struct vl_stream *base, struct vl_batch **out, struct vl_err *err)
 	vl_arena_reset(&w->batch);
 	struct vl_batch *b = vl_batch_new(&w->batch, base->schema, n);
 
-	for (int i = 0; i < c->want->count; i++) {
-		const struct ipc_field *f =
-		    &w->layout->field[c->want->column[i]];
-
-		VL_TRY(ipc_load(&load, f, w->row, n, true, &b->col[i]));
-	}
+	VL_TRY(load_columns(w, b, err));
 	b->morsel = w->morsel;
 	b->first = w->row - w->first;
 	w->row += n;
@@ -477,6 +523,7 @@ vl_ipc_open(struct vl_ipc_input take_in, const struct vl_ipc_options *how,
 	rc = open_input(s, &f, err);
 	ipc_frame_release(&f);
 	if (rc < 0) {
+		vl_err_place(err, take_in.name, 0, 0);
 		source_close(&s->base);
 		return rc;
 	}

@@ -436,6 +436,125 @@ test_foreign(void)
 	vl_arena_release(&a);
 }
 
+/* ---- text of other producers ---- */
+
+/* Make a stream of ours another producer's: no key of the profile is left. */
+static void
+disown(struct vl_buf *b)
+{
+	static const char *const keys[] = { "vl:format", "vl:xxh3", "vl:end" };
+
+	for (int k = 0; k < VL_COUNTOF(keys); k++) {
+		struct vl_str key = vl_str(keys[k]);
+
+		for (int64_t at = 0; at + key.n <= b->len; at++)
+			if (memcmp(b->p + at, key.p, (size_t)key.n) == 0)
+				b->p[at] = 'x';
+	}
+}
+
+/* Two batches of three rows; the last value of the second is `text`. */
+static void
+text_stream(const char *type, struct vl_str text, struct vl_buf *out)
+{
+	struct vl_arena a = { 0 };
+	struct vl_schema *s = one_column(&a, type);
+	struct vl_batch *b[2];
+	struct vl_err err = { 0 };
+
+	for (int i = 0; i < 2; i++) {
+		struct vl_build col;
+		struct vl_build *leaf = &col;
+
+		vl_build_init(&col, &a, s->field[0].type, 3);
+		if (col.type.id == VL_TYPE_LIST ||
+		    col.type.id == VL_TYPE_STRUCT)
+			leaf = &col.child[0];
+		b[i] = vl_batch_new(&a, s, 3);
+		for (int row = 0; row < 3; row++) {
+			vl_build_str(leaf,
+			    i == 1 && row == 2 ? text : VL_STR("\"good\""));
+			if (col.type.id == VL_TYPE_LIST)
+				vl_build_list(&col, 1);
+			else if (col.type.id == VL_TYPE_STRUCT)
+				vl_build_struct(&col);
+		}
+		b[i]->col[0] = vl_build_finish(&col);
+	}
+	CHECK_INT(
+	    write_batches(&(struct vl_ipc_write){ 0 }, s, b, 2, out, &err), 0);
+	vl_arena_release(&a);
+}
+
+static void
+test_foreign_text(void)
+{
+	static const struct {
+		const char *type;
+		const char *text;
+		int code;
+	} cases[] = {
+		{ "VARCHAR", "\xc3\xa9", 0 },
+		{ "VARCHAR", "sh\xff", VL_EFORMAT },
+		{ "VARCHAR", "\xc3", VL_EFORMAT },
+		{ "VARCHAR", "\xed\xa0\x80 half of a pair", VL_EFORMAT },
+		{ "VARCHAR", "longer than twelve bytes \xc3", VL_EFORMAT },
+		{ "BLOB", "sh\xff", 0 },
+		{ "VARCHAR[]", "sh\xff", VL_EFORMAT },
+		{ "STRUCT(x VARCHAR)", "sh\xff", VL_EFORMAT },
+		{ "JSON", "[1, {\"a\": null}]", 0 },
+		{ "JSON", "[1", VL_EVALUE },
+		{ "JSON", "", VL_EVALUE },
+		{ "JSON", "\"\xff\"", VL_EFORMAT },
+	};
+
+	for (int i = 0; i < VL_COUNTOF(cases); i++) {
+		struct vl_buf bytes = { 0 };
+		struct vl_buf got = { 0 };
+		struct vl_err err = { 0 };
+
+		text_stream(cases[i].type, vl_str(cases[i].text), &bytes);
+		struct mem m = { .p = bytes.p, .n = bytes.len };
+
+		/* Ours is believed: a checksum says that it is as written. */
+		CHECK_INT(show_bytes(&m, false, &got, &err), 0);
+		disown(&bytes);
+		CHECK_INT(show_bytes(&m, false, &got, &err), cases[i].code);
+		if (cases[i].code)
+			CHECK_INT(err.row, 6);
+		vl_buf_release(&bytes);
+		vl_buf_release(&got);
+	}
+}
+
+/* A dictionary is looked at when it comes, and so is a column's name. */
+static void
+test_foreign_names(void)
+{
+	struct vl_buf bytes = { 0 };
+	struct vl_buf shown = { 0 };
+	static const char *const part[] = { "odd_name", "something longer" };
+
+	text_stream("STRUCT(odd_name VARCHAR)", VL_STR("\"good\""), &bytes);
+	for (int i = 0; i < VL_COUNTOF(part); i++) {
+		struct vl_err err = { 0 };
+
+		disown(&bytes);
+		struct mem m = { .p = bytes.p, .n = bytes.len };
+		int64_t at = vl_str_find(vl_buf_view(&bytes), vl_str(part[i]));
+
+		CHECK(at > 0);
+		CHECK_INT(show_bytes(&m, false, &shown, &err), 0);
+		bytes.p[at] ^= (char)0x80;
+		CHECK_INT(show_bytes(&m, false, &shown, &err), VL_EFORMAT);
+		CHECK(strstr(err.msg, "not UTF-8") != NULL);
+		vl_buf_reset(&bytes);
+		small_stream(&bytes, &shown);
+	}
+	vl_buf_release(&bytes);
+	vl_buf_release(&shown);
+}
+
 static void
 test_no_stream(void)
 {
@@ -746,5 +865,5 @@ test_parts(void)
 
 VL_TESTS(test_types, test_selection, test_dictionaries, test_parts, test_forms,
     test_truncation, test_bit_flips, test_joined, test_upstream, test_foreign,
-    test_no_stream, test_projection, test_workers, test_long_rows,
-    test_metadata)
+    test_foreign_text, test_foreign_names, test_no_stream, test_projection,
+    test_workers, test_long_rows, test_metadata)
