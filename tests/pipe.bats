@@ -237,3 +237,22 @@ sh() { # SCRIPT: by bash with pipefail
 	[ "$({ head -1 in.jsonl; sleep 0.03; tail -1 in.jsonl; } |
 		vl-read -t jsonl)" = "$want" ]
 }
+
+@test "what is read again is kept in a temporary file when it is large" {
+	{ echo n,t; seq 1500000 | sed 's/.*/&,text &/'; } >in.csv
+	q='SELECT sum(n) AS s FROM input_table UNION ALL
+		SELECT count(*) FROM input_table WHERE t > $$text 9$$'
+	want=$(vl-sql "$q" in.csv -t csv)
+	[ "$(cat in.csv | vl-sql "$q" -t csv)" = "$want" ]
+	[ "$(vl-read in.csv | vl-sql "$q" -t csv)" = "$want" ]
+	[ "$(vl-read in.csv -t arrow-file | vl-sql "$q" -t csv)" = "$want" ]
+	for make in 'cat in.csv' 'vl-read in.csv' \
+		'vl-read in.csv -t arrow-file'; do
+		fails "nowhere.*TMPDIR" bash -c \
+			"$make | TMPDIR=/nowhere vl-sql '$q' -t csv"
+	done
+	# A single pass over what has its types needs none.
+	[ "$(cat in.csv | TMPDIR=/nowhere vl-sql -O types=n:BIGINT,t:VARCHAR \
+		'SELECT count(*) AS c FROM input_table' -t csv)" = \
+		$'c\n1500000' ]
+}

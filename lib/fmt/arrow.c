@@ -53,6 +53,7 @@ read_options(
 	int64_t ratio = how->max_ratio;
 
 	*out = (struct vl_ipc_options){
+		.tmpdir = how->tmpdir,
 		.warn = how->warn,
 		.warn_ctx = how->warn_ctx,
 	};

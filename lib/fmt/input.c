@@ -17,26 +17,17 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/spool.h"
 #include "fmt/codec.h"
 
 enum {
 	PACKED_SIZE = 256 << 10, /* compressed bytes in hand */
 	PIPE_CHUNK = 64 << 10,   /* asked of a pipe by a peek */
-	SPOOL_MEMORY = 16 << 20, /* then it goes to a file */
 	PAUSE_MS = 100,          /* of a producer: what is there goes on */
 	RATIO_FREE = 16 << 20,   /* expansion below is nobody's business */
 	MAGIC_MAX = 16
-};
-
-struct spool {
-	bool on;
-	char *dir;
-	struct vl_buf memory; /* all of it, or nothing once fd is open */
-	int fd;
-	int64_t len;
 };
 
 struct vl_input {
@@ -64,7 +55,8 @@ struct vl_input {
 
 	char *head;
 	int64_t head_len;
-	struct spool spool;
+	bool keeps; /* what comes, in the spool */
+	struct vl_spool spool;
 	bool paused;     /* a sample ended by that */
 	int64_t next;    /* position of the next read */
 	int64_t fetched; /* content that has come so far */
@@ -78,7 +70,6 @@ input_new(const char *name)
 
 	in->name = vl_strndup(name, (int64_t)strlen(name));
 	in->fd = -1;
-	in->spool.fd = -1;
 	in->raw_size = -1;
 	in->ratio = VL_INPUT_RATIO;
 	return in;
@@ -436,36 +427,6 @@ vl_input_read_at(struct vl_input *in, int64_t offset, void *buf, int64_t n,
 	return raw_read_at(in, offset, buf, n, err);
 }
 
-static int
-spool_add(struct spool *s, const char *name, const char *p, int64_t n,
-    struct vl_err *err)
-{
-	if (s->fd < 0 && s->len + n > SPOOL_MEMORY) {
-		VL_TRY(s->fd = vl_file_temp(s->dir, err));
-		VL_TRY(vl_file_write(
-		    s->fd, name, s->memory.p, s->memory.len, err));
-		vl_buf_release(&s->memory);
-	}
-	if (s->fd < 0)
-		vl_buf_add(&s->memory, p, n);
-	else
-		VL_TRY(vl_file_write(s->fd, name, p, n, err));
-	s->len += n;
-	return 0;
-}
-
-static int64_t
-spool_read_at(
-    struct spool *s, int64_t offset, void *buf, int64_t n, struct vl_err *err)
-{
-	if (s->fd >= 0)
-		return vl_file_read_at(
-		    s->fd, "a temporary file", offset, buf, n, err);
-	n = n < s->len - offset ? n : s->len - offset;
-	memcpy(buf, s->memory.p + offset, (size_t)n);
-	return n;
-}
-
 int64_t
 vl_input_read(struct vl_input *in, void *buf, int64_t n, struct vl_err *err)
 {
@@ -478,12 +439,11 @@ vl_input_read(struct vl_input *in, void *buf, int64_t n, struct vl_err *err)
 		got = n < left ? n : left;
 		memcpy(buf, in->head + in->next, (size_t)got);
 	} else if (in_spool < in->spool.len) {
-		got = spool_read_at(&in->spool, in_spool, buf, n, err);
+		got = vl_spool_read_at(&in->spool, in_spool, buf, n, err);
 	} else {
 		got = fetch(in, buf, n, err);
-		if (got > 0 && in->spool.on)
-			VL_TRY(spool_add(
-			    &in->spool, "a temporary file", buf, got, err));
+		if (got > 0 && in->keeps)
+			VL_TRY(vl_spool_add(&in->spool, buf, got, err));
 	}
 	if (got > 0)
 		in->next += got;
@@ -493,17 +453,17 @@ vl_input_read(struct vl_input *in, void *buf, int64_t n, struct vl_err *err)
 void
 vl_input_keep(struct vl_input *in, const char *tmpdir)
 {
-	if (in->regular || in->spool.on)
+	if (in->regular || in->keeps)
 		return;
 	assert(in->fetched == in->head_len);
-	in->spool.on = true;
-	in->spool.dir = vl_strndup(tmpdir, (int64_t)strlen(tmpdir));
+	in->keeps = true;
+	vl_spool_init(&in->spool, tmpdir);
 }
 
 int
 vl_input_rewind(struct vl_input *in, struct vl_err *err)
 {
-	if (!in->regular && !in->spool.on && in->fetched > in->head_len)
+	if (!in->regular && !in->keeps && in->fetched > in->head_len)
 		return vl_fail(err, VL_EUSAGE,
 		    "'%s' cannot be read a second time", in->name);
 	in->next = 0;
@@ -528,9 +488,7 @@ vl_input_close(struct vl_input *in)
 		in->codec->close(in->decoder);
 	if (in->own_fd)
 		vl_file_close(in->fd);
-	vl_file_close(in->spool.fd);
-	vl_buf_release(&in->spool.memory);
-	vl_dealloc(in->spool.dir);
+	vl_spool_release(&in->spool);
 	vl_dealloc(in->packed);
 	vl_dealloc(in->head);
 	vl_dealloc(in->name);

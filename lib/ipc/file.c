@@ -8,12 +8,12 @@
 
 #include "base/alloc.h"
 #include "base/hash.h"
+#include "base/spool.h"
 #include "ipc/source.h"
 
 enum {
 	TAIL = 10,  /* footer length and magic */
 	BLOCK = 24, /* struct Block in File.fbs */
-	SLURP_MAX = 1 << 30,
 };
 
 static int
@@ -174,22 +174,15 @@ ipc_file_dicts(struct ipc_source *s, struct ipc_dicts *d, struct ipc_frame *f,
 
 struct slurp {
 	struct vl_ipc_input from;
-	struct vl_buf bytes;
+	struct vl_spool bytes;
 };
 
 static int64_t
 slurp_read_at(
     void *ctx, int64_t offset, void *to, int64_t n, struct vl_err *err)
 {
-	const struct slurp *m = ctx;
-	int64_t left = m->bytes.len - offset;
-
-	(void)err;
-	if (n > left)
-		n = left > 0 ? left : 0;
-	if (n > 0)
-		memcpy(to, m->bytes.p + offset, (size_t)n);
-	return n;
+	return vl_spool_read_at(
+	    &((struct slurp *)ctx)->bytes, offset, to, n, err);
 }
 
 static void
@@ -199,7 +192,7 @@ slurp_close(void *ctx)
 
 	if (m->from.close)
 		m->from.close(m->from.ctx);
-	vl_buf_release(&m->bytes);
+	vl_spool_release(&m->bytes);
 	vl_dealloc(m);
 }
 
@@ -210,24 +203,23 @@ ipc_file_slurp(struct ipc_source *s, struct vl_err *err)
 		STEP = 256 << 10
 	};
 	struct slurp *m = vl_alloc_one(struct slurp);
+	char *step = vl_alloc_buffer(STEP);
 	int64_t n;
 
 	m->from = s->in;
+	vl_spool_init(&m->bytes, s->how.tmpdir ? s->how.tmpdir : "/tmp");
 	s->in = (struct vl_ipc_input){
 		.ctx = m,
 		.name = m->from.name,
 		.read_at = slurp_read_at,
 		.close = slurp_close,
 	};
-	while ((n = ipc_bytes_read(&s->stream.bytes,
-		    vl_buf_room(&m->bytes, STEP), STEP, err)) > 0) {
-		m->bytes.len += n;
-		if (m->bytes.len > SLURP_MAX) {
-			vl_fail(err, VL_ELIMIT,
-			    "an Arrow file of over 1 GiB through a pipe");
-			return vl_err_hint(err, "give the file's name");
+	while ((n = ipc_bytes_read(&s->stream.bytes, step, STEP, err)) > 0)
+		if (vl_spool_add(&m->bytes, step, n, err) < 0) {
+			n = err->code;
+			break;
 		}
-	}
+	vl_dealloc(step);
 	s->in.size = m->bytes.len;
 	return (int)n;
 }

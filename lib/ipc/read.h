@@ -43,8 +43,9 @@ struct vl_ipc_input {
 };
 
 struct vl_ipc_options {
-	bool strict;   /* what is only suspicious is an error */
-	int ratio_max; /* of decompression past 16 MiB; 0: 200 */
+	bool strict;        /* what is only suspicious is an error */
+	int ratio_max;      /* of decompression past 16 MiB; 0: 200 */
+	const char *tmpdir; /* for a file through a pipe; NULL: /tmp */
 
 	/* Told what is suspicious, one line, no full stop; NULL: nobody. */
 	void (*warn)(void *ctx, const char *text);

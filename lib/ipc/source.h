@@ -90,7 +90,7 @@ int ipc_file_body(
 int ipc_file_dicts(struct ipc_source *s, struct ipc_dicts *d,
     struct ipc_frame *f, struct vl_err *err);
 
-/* Replace s->in, a sequence, by one in memory. */
+/* Replace s->in, a sequence, by one that can be read at any offset. */
 int ipc_file_slurp(struct ipc_source *s, struct vl_err *err);
 
 /* Compare a body with the hash that its message has. */

@@ -2,7 +2,7 @@
 #include "tool/hold.h"
 
 #include "exec/exec.h"
-#include "exec/memory.h"
+#include "exec/spool.h"
 #include "tool/query.h"
 
 /* How often a plan scans a source. */
@@ -80,9 +80,8 @@ vl_hold_inputs(struct vl_query *q, struct vl_arena *a,
 	all = vl_plan_optimize(a, all, session->pushdown, false);
 	rc = vl_exec_open(a, all, session, NULL, &scan, err);
 	if (rc >= 0)
-		rc = vl_memory_source(source->name, scan, session, &table, err);
+		rc = vl_spool_source(source->name, scan, session, &table, err);
 	session->scan_count = 0;
-	vl_scan_close(scan);
 	if (rc < 0)
 		return rc;
 	vl_catalog_swap(q->catalog, source, table);
