@@ -255,4 +255,7 @@ sh() { # SCRIPT: by bash with pipefail
 	[ "$(cat in.csv | TMPDIR=/nowhere vl-sql -O types=n:BIGINT,t:VARCHAR \
 		'SELECT count(*) AS c FROM input_table' -t csv)" = \
 		$'c\n1500000' ]
+	# Nor does one whose rows have left: no wider type can come of it.
+	[ "$(cat in.csv | TMPDIR=/nowhere vl-read -t csv | md5sum)" = \
+		"$(md5sum <in.csv)" ]
 }

@@ -57,6 +57,9 @@ struct vl_want {
 	const struct vl_conjunct *conjunct;
 	int64_t limit; /* rows, after the conjuncts; -1: all */
 	int threads;   /* workers that will be opened, 1 or more */
+	/* Once true, no wider schema will be asked for: what would be needed
+	 * for another pass can go.  NULL: never. */
+	const _Atomic bool *final;
 };
 
 /* More morsels than a source has: 8 TB in pieces of 512 KiB. */

@@ -74,6 +74,7 @@ open_source(struct vl_exec *x, const struct vl_plan *p, const struct reading *r,
 		.conjunct_count = n,
 		.limit = refused ? -1 : p->limit,
 		.threads = x->session->threads,
+		.final = &x->session->left,
 	};
 	VL_TRY(vl_source_scan(p->source, want, out, err));
 	if (x->session->scan_count < VL_SESSION_SCANS)

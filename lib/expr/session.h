@@ -35,6 +35,7 @@ struct vl_session {
 	 * bar.  Of many scans only the first are shown. */
 	int scan_count;
 	const struct vl_scan_stats *scan[VL_SESSION_SCANS];
+	_Atomic bool left; /* rows are out: a statement cannot start over */
 	const _Atomic int *stop; /* set by a signal or the clock: VL_ESTOP */
 };
 

@@ -532,7 +532,7 @@ rewind_input(
 	if (s->started)
 		return vl_input_rewind(s->in, err);
 	if (typed)
-		vl_input_keep(s->in, s->tmpdir);
+		vl_input_keep(s->in, s->tmpdir, want->final);
 	s->kept = typed;
 	s->started = true;
 	return 0;

@@ -56,6 +56,7 @@ struct vl_input {
 	char *head;
 	int64_t head_len;
 	bool keeps; /* what comes, in the spool */
+	const _Atomic bool *keeps_until;
 	struct vl_spool spool;
 	bool paused;     /* a sample ended by that */
 	int64_t next;    /* position of the next read */
@@ -427,6 +428,17 @@ vl_input_read_at(struct vl_input *in, int64_t offset, void *buf, int64_t n,
 	return raw_read_at(in, offset, buf, n, err);
 }
 
+/* Nobody will read what was kept: forget it. */
+static void
+forget(struct vl_input *in)
+{
+	if (!in->keeps || in->keeps_until == NULL ||
+	    !atomic_load_explicit(in->keeps_until, memory_order_relaxed))
+		return;
+	in->keeps = false;
+	vl_spool_release(&in->spool);
+}
+
 int64_t
 vl_input_read(struct vl_input *in, void *buf, int64_t n, struct vl_err *err)
 {
@@ -441,6 +453,7 @@ vl_input_read(struct vl_input *in, void *buf, int64_t n, struct vl_err *err)
 	} else if (in_spool < in->spool.len) {
 		got = vl_spool_read_at(&in->spool, in_spool, buf, n, err);
 	} else {
+		forget(in);
 		got = fetch(in, buf, n, err);
 		if (got > 0 && in->keeps)
 			VL_TRY(vl_spool_add(&in->spool, buf, got, err));
@@ -451,12 +464,14 @@ vl_input_read(struct vl_input *in, void *buf, int64_t n, struct vl_err *err)
 }
 
 void
-vl_input_keep(struct vl_input *in, const char *tmpdir)
+vl_input_keep(
+    struct vl_input *in, const char *tmpdir, const _Atomic bool *until)
 {
 	if (in->regular || in->keeps)
 		return;
 	assert(in->fetched == in->head_len);
 	in->keeps = true;
+	in->keeps_until = until;
 	vl_spool_init(&in->spool, tmpdir);
 }
 

@@ -81,9 +81,11 @@ int64_t vl_input_read(
 /*
  * Keep what is read from now on so that vl_input_rewind() works: in memory up
  * to 16 MiB, then in an unlinked temporary file in tmpdir.  Only before the
- * first read; a no-op on seekable inputs.
+ * first read; a no-op on seekable inputs.  Once *until (NULL: never) is true
+ * nothing more is kept, and what was is forgotten as soon as it was read.
  */
-void vl_input_keep(struct vl_input *in, const char *tmpdir);
+void vl_input_keep(
+    struct vl_input *in, const char *tmpdir, const _Atomic bool *until);
 
 /* Read from the start again.  VL_EUSAGE if nothing was kept. */
 int vl_input_rewind(struct vl_input *in, struct vl_err *err);

@@ -278,9 +278,9 @@ struct json_supply {
 	struct json_split *split;
 };
 
-/* keep: there may be another pass behind this one. */
+/* keep: there may be another pass behind this one, until *until. */
 int json_supply_open(struct json_supply *p, struct json_source *s, bool keep,
-    struct vl_err *err);
+    const _Atomic bool *until, struct vl_err *err);
 int json_supply_next(struct json_supply *s, struct vl_block *b,
     struct json_cursor *c, struct vl_err *err);
 void json_supply_stop(struct json_supply *s);

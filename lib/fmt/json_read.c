@@ -342,7 +342,7 @@ source_scan(struct vl_source *s, const struct vl_want *want,
 	int rc = src->scans > 0 && !vl_input_seekable(src->in) ?
 	    vl_fail(err, VL_EUNSUPPORTED,
 		"'%s' cannot be read twice at the same time", s->name) :
-	    json_supply_open(&scan->supply, src, keep, err);
+	    json_supply_open(&scan->supply, src, keep, want->final, err);
 
 	if (rc < 0) {
 		vl_dealloc(scan);

@@ -185,14 +185,14 @@ json_learn_sample(struct json_source *s, struct vl_err *err)
 }
 
 int
-json_supply_open(
-    struct json_supply *p, struct json_source *s, bool keep, struct vl_err *err)
+json_supply_open(struct json_supply *p, struct json_source *s, bool keep,
+    const _Atomic bool *until, struct vl_err *err)
 {
 	*p = (struct json_supply){ 0 };
 	if (!vl_input_seekable(s->in) && s->passed)
 		VL_TRY(vl_input_rewind(s->in, err));
 	if (!s->passed && keep)
-		vl_input_keep(s->in, s->tmpdir);
+		vl_input_keep(s->in, s->tmpdir, until);
 	s->kept |= keep && !s->passed;
 	s->passed = true;
 	if (s->lines) {
@@ -248,7 +248,7 @@ json_learn_all(struct json_source *s, struct vl_err *err)
 	struct json_supply supply;
 	struct json_cursor c;
 	struct vl_block b = { 0 };
-	int rc = json_supply_open(&supply, s, true, err);
+	int rc = json_supply_open(&supply, s, true, NULL, err);
 
 	if (rc < 0)
 		return rc;

@@ -442,7 +442,8 @@ want_of(struct multi_scan *s, const struct vl_want *want, int i)
 	own->want = (struct vl_want){ .column = column,
 		.raw = want->raw ? raw : NULL,
 		.limit = want->conjunct_count > 0 ? -1 : want->limit,
-		.threads = want->threads };
+		.threads = want->threads,
+		.final = want->final };
 	for (int c = 0; c < want->count; c++) {
 		int has = p->column[want->column[c]];
 

@@ -44,6 +44,7 @@ struct worker {
 struct delivery {
 	struct vl_sink sink;
 	struct vl_deliver *d;
+	struct vl_session *session;
 	struct vl_order *order;
 	struct vl_buf pending; /* in order, not yet written */
 	bool separate;         /* a row has been put: separators from now on */
@@ -66,6 +67,7 @@ flush(struct delivery *v, struct vl_err *err)
 	if (b->len == 0)
 		return 0;
 	v->d->left = true;
+	atomic_store(&v->session->left, true);
 	VL_TRY(vl_out_write(v->d->out, b->p, b->len, err));
 	vl_buf_reset(b);
 	return 0;
@@ -364,6 +366,7 @@ vl_deliver(struct vl_deliver *d, struct vl_scan *scan,
 		.sink = { deliver_begin, deliver_batch, deliver_end,
 		    deliver_done },
 		.d = d,
+		.session = session,
 	};
 
 	pthread_mutex_init(&v.lock, NULL);

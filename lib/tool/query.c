@@ -258,6 +258,7 @@ run_statement(struct vl_query *q, struct vl_arena *a,
 	bool held;
 
 	q->run.left = false;
+	atomic_store(&q->run.session.left, false);
 	do {
 		struct vl_bound b = { 0 };
 

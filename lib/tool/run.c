@@ -244,6 +244,7 @@ execute(struct vl_run *r, struct vl_arena *a, const struct vl_plan *plan,
 	if (rc >= 0) {
 		d.writer = writer;
 		d.prompt = r->out.shows || reads_pipe(plan);
+		atomic_store(&r->session.left, d.left);
 		vl_progress_start(r->job, sample, &r->session);
 		rc = vl_deliver(&d, scan, &r->session, err);
 		vl_progress_stop();

@@ -49,7 +49,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct vl_input *in = vl_input_memory(
 	    data[0] & 1 ? "x.br" : "x", data + 1, (int64_t)size - 1, false);
 
-	vl_input_keep(in, "/tmp");
+	vl_input_keep(in, "/tmp", NULL);
 	int64_t got = drain(in, &first, &err);
 
 	if (got >= 0 && got <= OUT_MAX) {

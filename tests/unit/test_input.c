@@ -290,7 +290,7 @@ test_keep(void)
 		struct vl_input *in = vl_input_memory("pipe", p, len, false);
 		char half[700];
 
-		vl_input_keep(in, "/tmp");
+		vl_input_keep(in, "/tmp", NULL);
 		CHECK(vl_input_peek(in, 1000, &head, &err) >= 1000);
 		for (int pass = 0; pass < 3; pass++) {
 			CHECK_INT(read_all(in, 65521, &got, &err), 0);
@@ -305,6 +305,21 @@ test_keep(void)
 	struct vl_input *in = vl_input_memory("pipe", p, n, false);
 
 	CHECK_INT(read_all(in, 65521, &got, &err), 0);
+	CHECK_INT(vl_input_rewind(in, &err), VL_EUSAGE);
+	vl_input_close(in);
+
+	/* Kept until somebody says that it is not needed any more. */
+	_Atomic bool final = false;
+	char some[5000];
+
+	in = vl_input_memory("pipe", p, n, false);
+	vl_input_keep(in, "/tmp", &final);
+	CHECK_INT(vl_input_read(in, some, 5000, &err), 5000);
+	CHECK_INT(vl_input_rewind(in, &err), 0);
+	final = true;
+	CHECK_INT(read_all(in, 700, &got, &err), 0);
+	CHECK_INT(got.len, n);
+	CHECK(memcmp(got.p, p, (size_t)n) == 0);
 	CHECK_INT(vl_input_rewind(in, &err), VL_EUSAGE);
 	vl_input_close(in);
 	vl_buf_release(&got);
