@@ -25,6 +25,10 @@ load helper
 	diff want out
 }
 
+@test "a query may begin with a comment" {
+	prints $'a\n1' vl-sql $'-- the one\nSELECT 1 AS a' -t csv
+}
+
 @test "a table has the name of its file, or the name given" {
 	printf 'a\n1\n' >first.csv
 	printf 'a\n2\n' >second.csv

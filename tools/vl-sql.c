@@ -137,21 +137,31 @@ list_functions(struct vl_job *job, int count, char **word, struct vl_err *err)
 	return rc;
 }
 
-/* The query is the first operand unless -f gives statements. */
+/* The query is the first operand, unless -f gives statements or that is the
+ * name of a file. */
+static bool
+has_query(const struct settings *set, int count, char **operand)
+{
+	struct vl_str name;
+
+	return set->file == NULL && count > 0 &&
+	    !vl_file_exists(vl_split_name(operand[0], &name));
+}
+
 static int
 answer(struct vl_query *q, const struct settings *set, int count,
     char **operand, struct vl_err *err)
 {
-	bool has_query = set->file == NULL && count > 0;
+	bool query = has_query(set, count, operand);
 
-	VL_TRY(vl_query_files(q, count - has_query, operand + has_query, err));
+	VL_TRY(vl_query_files(q, count - query, operand + query, err));
 	q->follow = true;
 	if (set->init)
 		VL_TRY(run_script(q, set->init, err));
-	q->follow = set->file == NULL && !has_query;
+	q->follow = set->file == NULL && !query;
 	if (set->file)
 		return run_script(q, set->file, err);
-	if (has_query)
+	if (query)
 		return vl_query_text(q, vl_str(operand[0]), NULL, err);
 	return vl_prompt_run(q, err);
 }
@@ -165,7 +175,8 @@ run(struct vl_job *job, int count, char **operand, struct vl_err *err)
 
 	if (set->functions)
 		return list_functions(job, count, operand, err);
-	if (count == 0 && !set->file && !isatty(STDIN_FILENO)) {
+	if (!has_query(set, count, operand) && !set->file &&
+	    !isatty(STDIN_FILENO)) {
 		vl_fail(err, VL_EUSAGE, "no query");
 		return vl_err_hint(err,
 		    "vl-sql 'SELECT ...', or -f - for statements on "

@@ -157,6 +157,14 @@ next_short(struct vl_opts *o, const char **arg, struct vl_err *err)
 	return vl_fail(err, VL_EUSAGE, "unknown option '-%c'", flag);
 }
 
+/* "-- the best" begins a statement of SQL: no option has a blank there. */
+static bool
+is_comment(const char *word)
+{
+	return strncmp(word, "--", 2) == 0 &&
+	    (word[2] == ' ' || word[2] == '\t' || word[2] == '\n');
+}
+
 int
 vl_opt_next(struct vl_opts *o, const char **arg, struct vl_err *err)
 {
@@ -168,7 +176,8 @@ vl_opt_next(struct vl_opts *o, const char **arg, struct vl_err *err)
 		}
 		char *word = o->argv[o->next++];
 
-		if (o->ended || word[0] != '-' || word[1] == '\0')
+		if (o->ended || word[0] != '-' || word[1] == '\0' ||
+		    is_comment(word))
 			o->argv[1 + o->operand_count++] = word;
 		else if (strcmp(word, "--") == 0)
 			o->ended = true;

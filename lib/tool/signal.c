@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -19,6 +18,7 @@ enum {
 };
 
 static _Atomic int taken;
+static _Atomic bool patient;
 
 /* What a handler reads is written before its flag is set, and stays. */
 static struct guard {
@@ -59,7 +59,8 @@ on_signal(int signo)
 
 	if (!atomic_compare_exchange_strong(&taken, &before, signo))
 		end_by_force(before);
-	set_clock(GRACE_MS);
+	if (signo != SIGINT || !atomic_load(&patient))
+		set_clock(GRACE_MS);
 	errno = sys;
 }
 
@@ -114,6 +115,18 @@ int
 vl_signal_taken(void)
 {
 	return atomic_load(&taken);
+}
+
+void
+vl_signal_patient(void)
+{
+	atomic_store(&patient, true);
+}
+
+bool
+vl_signal_forget(int signo)
+{
+	return atomic_compare_exchange_strong(&taken, &signo, 0);
 }
 
 int

@@ -9,6 +9,7 @@
 #define VL_TOOL_SIGNAL_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 struct vl_job;
 
@@ -20,6 +21,12 @@ void vl_signal_start(struct vl_job *job);
 
 /* The signal that set the flag; SIGALRM is the clock; 0 if none did. */
 int vl_signal_taken(void);
+
+/* At a prompt a first SIGINT has all the time it needs; --timeout has not. */
+void vl_signal_patient(void);
+
+/* Go on as if that signal had not come; false if it has not. */
+bool vl_signal_forget(int signo);
 
 /*
  * Remove this file if the process is ended by a signal.  The handle for
