@@ -37,6 +37,31 @@ setup() {
 	[ "$output" = 'json jsonl' ]
 }
 
+@test "behind a verb of velaria, what it stands for" {
+	command -v fish zsh >/dev/null || skip "no fish and zsh"
+	export PATH="$prefix/bin:$PATH"
+	try() { # WORDS...: what bash offers for the last
+		bash -c "source '$prefix/share/bash-completion/completions/velaria'
+			COMP_WORDS=(\"\$@\") COMP_CWORD=$(($# - 1))
+			_velaria
+			echo \"\${COMPREPLY[@]}\"" try "$@"
+	}
+	[ "$(try velaria pro)" = probe ]
+	[ "$(try velaria sql --to = js)" = 'json jsonl' ]
+	[ "$(try velaria probe --tim)" = '--timeout --timezone' ]
+	[ "$(try velaria file-sql --json)" = --json-format ]
+	try() { # LINE: what fish offers
+		fish --no-config -c "set -p fish_complete_path \
+			$prefix/share/fish/vendor_completions.d
+			complete -C '$1'" | cut -f 1 | paste -sd ' '
+	}
+	[ "$(try 'velaria pro')" = probe ]
+	[ "$(try 'velaria sql --errors ')" = 'json text' ]
+	[ "$(try 'velaria file-sql --json')" = --json-format ]
+	[ "$(try 'vl-read --tim')" = '--timeout --timezone' ]
+	zsh -n "$prefix/share/zsh/site-functions/_velaria"
+}
+
 @test "uninstalling leaves nothing" {
 	"$top/scripts/install" -u "$VL_TEST_BUILD" "$prefix"
 	[ -z "$(find "$prefix" -type f)" ]

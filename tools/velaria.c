@@ -36,7 +36,8 @@ static const struct command {
 };
 
 static const struct vl_verb verbs[] = {
-#define X(name, program, first, help) { name, help },
+#define X(name, program, first, help) \
+	{ name, help, program ? program : "velaria file-sql" },
 	COMMANDS(X)
 #undef X
 	{ 0 },

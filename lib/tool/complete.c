@@ -64,11 +64,11 @@ put_verb_names(const struct vl_tool *t, struct vl_buf *out)
 
 /* "vl-sql" as the name of a function. */
 static void
-put_function(const struct vl_tool *t, struct vl_buf *out)
+put_function(const char *name, struct vl_buf *out)
 {
 	vl_buf_byte(out, '_');
-	for (const char *s = t->name; *s != '\0'; s++)
-		vl_buf_byte(out, *s == '-' ? '_' : *s);
+	for (const char *s = name; *s != '\0'; s++)
+		vl_buf_byte(out, *s == '-' || *s == ' ' ? '_' : *s);
 }
 
 static void
@@ -97,14 +97,39 @@ put_bash_values(const struct vl_tool *t, struct vl_buf *out)
 	}
 }
 
+/* Behind a verb: as if the words began with what it stands for. */
+static void
+put_bash_verbs(const struct vl_tool *t, struct vl_buf *out)
+{
+	vl_buf_cstr(out,
+	    "\tif ((COMP_CWORD > 1)); then\n"
+	    "\t\tlocal verb=${COMP_WORDS[1]}\n"
+	    "\t\tCOMP_WORDS=(\"${COMP_WORDS[@]:1}\")\n"
+	    "\t\tCOMP_CWORD=$((COMP_CWORD - 1))\n"
+	    "\t\tcase $verb in\n");
+	for (const struct vl_verb *v = t->verbs; v->name != NULL; v++) {
+		vl_buf_printf(out, "\t\t%s)\n\t\t\tdeclare -F ", v->name);
+		put_function(v->as, out);
+		vl_buf_printf(out,
+		    " >/dev/null ||\n\t\t\t\tsource <(%s --completions bash)"
+		    "\n\t\t\t",
+		    v->as);
+		put_function(v->as, out);
+		vl_buf_cstr(out, " ;;\n");
+	}
+	vl_buf_cstr(out, "\t\tesac\n\t\treturn\n\tfi\n");
+}
+
 static void
 complete_bash(const struct vl_tool *t, struct vl_buf *out)
 {
 	struct vl_opt_iter i = { 0 };
 
-	put_function(t, out);
+	put_function(t->name, out);
+	vl_buf_cstr(out, "()\n{\n");
+	if (t->verbs != NULL)
+		put_bash_verbs(t, out);
 	vl_buf_cstr(out,
-	    "()\n{\n"
 	    "\tlocal cur=${COMP_WORDS[COMP_CWORD]}\n"
 	    "\tlocal prev=${COMP_WORDS[COMP_CWORD - 1]}\n"
 	    "\t# bash hands over --to=csv as three words\n"
@@ -136,8 +161,11 @@ complete_bash(const struct vl_tool *t, struct vl_buf *out)
 	vl_buf_cstr(out,
 	    "\telse\n"
 	    "\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$cur\")\n"
-	    "\tfi\n}\ncomplete -o filenames -F ");
-	put_function(t, out);
+	    "\tfi\n}\n");
+	if (strchr(t->name, ' ') != NULL)
+		return; /* called by the function of its first word */
+	vl_buf_cstr(out, "complete -o filenames -F ");
+	put_function(t->name, out);
 	vl_buf_printf(out, " %s\n", t->name);
 }
 
@@ -170,11 +198,26 @@ put_zsh_option(const struct vl_opt *opt, const char *name, struct vl_buf *out)
 }
 
 static void
+put_zsh_verbs(const struct vl_tool *t, struct vl_buf *out)
+{
+	vl_buf_cstr(out, "if (( CURRENT > 2 )); then\n\tcase $words[2] in\n");
+	for (const struct vl_verb *v = t->verbs; v->name != NULL; v++)
+		vl_buf_printf(out,
+		    "\t%s)\n\t\tshift words; (( CURRENT-- ))\n"
+		    "\t\teval \"$(%s --completions zsh)\"; return ;;\n",
+		    v->name, v->as);
+	vl_buf_cstr(out, "\tesac\nfi\n");
+}
+
+static void
 complete_zsh(const struct vl_tool *t, struct vl_buf *out)
 {
 	struct vl_opt_iter i = { 0 };
 
-	vl_buf_printf(out, "#compdef %s\n_arguments -s -S", t->name);
+	vl_buf_printf(out, "#compdef %s\n", t->name);
+	if (t->verbs != NULL)
+		put_zsh_verbs(t, out);
+	vl_buf_cstr(out, "_arguments -s -S");
 	while (vl_opt_each(t, &i)) {
 		char no[64] = "no-";
 		bool both;
@@ -221,6 +264,18 @@ put_fish_option(const struct vl_tool *t, const struct vl_opt *opt,
 	vl_buf_cstr(out, "'\n");
 }
 
+/* The lines of what a verb stands for, under the condition of the verb. */
+static void
+put_fish_verbs(const struct vl_tool *t, struct vl_buf *out)
+{
+	for (const struct vl_verb *v = t->verbs; v->name != NULL; v++)
+		vl_buf_printf(out,
+		    "%s --completions fish | string replace "
+		    "'complete -c %s ' \"complete -c %s -n "
+		    "'__fish_seen_subcommand_from %s' \" | source\n",
+		    v->as, v->as, t->name, v->name);
+}
+
 static void
 complete_fish(const struct vl_tool *t, struct vl_buf *out)
 {
@@ -228,9 +283,10 @@ complete_fish(const struct vl_tool *t, struct vl_buf *out)
 
 	if (t->verbs != NULL) {
 		vl_buf_printf(out,
-		    "complete -c %s -n __fish_use_subcommand -a '", t->name);
+		    "complete -c %s -n __fish_use_subcommand -f -a '", t->name);
 		put_verb_names(t, out);
 		vl_buf_cstr(out, "'\n");
+		put_fish_verbs(t, out);
 	}
 	while (vl_opt_each(t, &i)) {
 		bool both;

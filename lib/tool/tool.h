@@ -20,6 +20,7 @@ enum {
 struct vl_verb {
 	const char *name; /* "build" */
 	const char *help; /* one line, no full stop */
+	const char *as;   /* "vl-sql": whose options stand behind it */
 };
 
 struct vl_tool {
