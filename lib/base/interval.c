@@ -351,6 +351,29 @@ vl_interval_cmp(const struct vl_interval *a, const struct vl_interval *b)
 	return x < y ? -1 : x > y;
 }
 
+/* Take as many whole units from *us as 32 bits can count. */
+static int32_t
+carry(vl_i128 *us, vl_i128 unit)
+{
+	vl_i128 n = *us / unit;
+
+	n = n > INT32_MAX ? INT32_MAX : n < INT32_MIN ? INT32_MIN : n;
+	*us -= n * unit;
+	return (int32_t)n;
+}
+
+struct vl_interval
+vl_interval_justify(const struct vl_interval *v)
+{
+	vl_i128 us = whole_us(v);
+	struct vl_interval out;
+
+	out.months = carry(&us, (vl_i128)30 * VL_US_PER_DAY);
+	out.days = carry(&us, VL_US_PER_DAY);
+	out.us = (int64_t)us;
+	return out;
+}
+
 int
 vl_ts_add(
     int64_t v, enum vl_unit unit, const struct vl_interval *add, int64_t *out)

@@ -43,6 +43,10 @@ int vl_interval_add(const struct vl_interval *a, const struct vl_interval *b,
 /* <0, 0, >0: a month counts as 30 days, a day as 24 hours. */
 int vl_interval_cmp(const struct vl_interval *a, const struct vl_interval *b);
 
+/* The one of all that are equal to v whose days are less than a month and
+ * whose time is less than a day, as far as 32 bits of months and days go. */
+struct vl_interval vl_interval_justify(const struct vl_interval *v);
+
 /*
  * v plus months (the day is cut to the length of the month), then days, then
  * microseconds, rounded down to the unit; days have 24 hours.  Timestamps with

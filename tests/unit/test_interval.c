@@ -167,6 +167,31 @@ test_order(void)
 	CHECK_INT(order("-1 us", "0 s"), -1);
 }
 
+/* Equal intervals become the same one, which is equal to them. */
+static void
+test_justify(void)
+{
+	static const struct vl_interval same[][2] = {
+		{ { 0, 30, 0 }, { 1, 0, 0 } },
+		{ { 0, 1, 43200 * INT64_C(1000000) },
+		    { 0, 0, 129600 * INT64_C(1000000) } },
+		{ { 1, -31, 0 }, { 0, -1, 0 } },
+		{ { INT32_MAX, INT32_MAX, INT64_MAX },
+		    { INT32_MAX, INT32_MAX, INT64_MAX } },
+		{ { INT32_MIN, INT32_MIN, INT64_MIN },
+		    { INT32_MIN, INT32_MIN, INT64_MIN } },
+		{ { INT32_MAX, 30, 0 }, { INT32_MAX, 29, VL_US_PER_DAY } },
+	};
+
+	for (int64_t i = 0; i < VL_COUNTOF(same); i++) {
+		struct vl_interval x = vl_interval_justify(&same[i][0]);
+		struct vl_interval y = vl_interval_justify(&same[i][1]);
+
+		CHECK_INT(vl_interval_cmp(&x, &same[i][0]), 0);
+		CHECK(memcmp(&x, &y, sizeof x) == 0);
+	}
+}
+
 static void
 adds(const char *ts, const char *span, const char *want)
 {
@@ -208,4 +233,4 @@ test_add(void)
 }
 
 VL_TESTS(test_units, test_fractions, test_iso8601, test_refused,
-    test_extremes_print, test_order, test_add)
+    test_extremes_print, test_order, test_justify, test_add)
