@@ -315,6 +315,32 @@ nope' -t csv
 		AS v FROM (SELECT 7 AS n)' -t csv
 }
 
+@test "lists, vectors and intervals are keys" {
+	printf '{"k":1,"l":[1,2]}\n{"k":2,"l":[1,2]}\n{"k":3,"l":[]}
+		{"k":4,"l":null}\n{"k":5,"l":[null,2]}\n' >l.jsonl
+	prints $'l,n\n"[1,2]",2\n[],1\n,1\n"[null,2]",1' vl-sql 'SELECT l,
+		count(*) AS n FROM l GROUP BY l' l.jsonl -t csv
+	prints $'n\n3' vl-sql 'SELECT count(DISTINCT l) AS n FROM l' l.jsonl \
+		-t csv
+	prints $'l\n[]\n"[1,2]"\n"[null,2]"' vl-sql 'SELECT l FROM l UNION
+		SELECT l FROM l ORDER BY l LIMIT 3' l.jsonl -t csv
+	prints $'a,b\n1,1\n1,2\n2,1\n2,2\n3,3\n5,5' vl-sql 'SELECT a.k AS a,
+		b.k AS b FROM l a JOIN l b ON a.l = b.l' l.jsonl -t csv
+	prints $'i\n30 days\n36:00:00' vl-sql "SELECT DISTINCT i FROM (VALUES
+		(INTERVAL '30 days'), (INTERVAL '36 hours'),
+		(INTERVAL '1 month'), (INTERVAL '1 day 12 hours')) AS t(i)" \
+		-t csv
+}
+
+@test "any number of columns is a key" {
+	for n in 64 65 200; do
+		cols=$(seq -s, -f 'a AS c%g' $n)
+		printf 'a\n1\n2\n\n1\n' |
+			vl-sql "SELECT DISTINCT $cols FROM stdin" -t csv >out
+		[ "$(wc -l <out)" -eq 4 ]
+	done
+}
+
 @test "--no-pushdown gives the same answer" {
 	q="SELECT symbol, count(*), min(price) FROM s WHERE price > 100 AND
 		date LIKE 'J%' GROUP BY 1 ORDER BY 1"

@@ -3,15 +3,18 @@
  *
  * A key row is `words` words:
  *
- *	word 0		bit i set: key column i is NULL (its words are 0);
- *			left out where the only column is a string: then NULL
- *			is a view of length UINT32_MAX
+ *	first words	bit i set: key column i is NULL (its words are 0), 64
+ *			columns a word; left out where the only column is a
+ *			string or nested: then NULL is a view of length
+ *			UINT32_MAX
  *	then per column	1 word: integers sign-extended, floats normalised
  *			(-0 is 0, every NaN the same), dates, booleans
- *			2 words: 128-bit values, intervals; a struct vl_view
+ *			2 words: 128-bit values; a struct vl_view of a string,
+ *			or of the bytes of a nested value (keybytes.h)
+ *			4 words: an interval, justified, then as it was
  *
  * Two rows are equal if all words are, but for views longer than 12 bytes,
- * whose second word is a pointer to bytes.
+ * whose second word is a pointer to bytes, and the way intervals are spelled.
  */
 #ifndef VL_EXEC_KEYS_H
 #define VL_EXEC_KEYS_H
@@ -20,27 +23,33 @@
 #include "base/err.h"
 #include "col/column.h"
 
-enum {
-	VL_KEYS_MAX = 64
-}; /* columns: one bit each in word 0 */
+enum vl_key_kind {
+	VL_KEY_WORD,
+	VL_KEY_TWO,
+	VL_KEY_VIEW,
+	VL_KEY_BYTES,    /* as VIEW, made of a nested value */
+	VL_KEY_INTERVAL, /* compared by the first two of its words */
+};
 
 struct vl_keys {
 	int count;
 	int words;
-	int first;            /* word of column 0: 0 or 1 */
-	bool one_view;        /* words is 2, and it is a view */
-	bool views;           /* some column is a view */
-	int *at;              /* [count] word of the column */
-	struct vl_type *type; /* [count] */
+	int first;              /* word of column 0: how many NULL words */
+	bool one_view;          /* words is 2, and it is a view */
+	bool plain;             /* rows are equal if all their words are */
+	int *at;                /* [count] word of the column */
+	struct vl_type *type;   /* [count] */
+	enum vl_key_kind *kind; /* [count] */
 };
 
-/* Errors: VL_EUNSUPPORTED for types that cannot be keys, VL_ELIMIT. */
-int vl_keys_init(struct vl_arena *a, struct vl_keys *k, int count,
-    const struct vl_type *type, struct vl_err *err);
+void vl_keys_init(struct vl_arena *a, struct vl_keys *k, int count,
+    const struct vl_type *type);
 
-/* Rows of words from columns of any form; views borrow their bytes. */
-const uint64_t *vl_keys_encode(const struct vl_keys *k, struct vl_arena *a,
-    const struct vl_column *col, int64_t rows);
+/* Rows of words from columns of any form; views borrow their bytes.  Errors:
+ * VL_ELIMIT of a nested value of 4 GB. */
+int vl_keys_encode(const struct vl_keys *k, struct vl_arena *a,
+    const struct vl_column *col, int64_t rows, const uint64_t **out,
+    struct vl_err *err);
 
 /* hash[i] of row i; with no columns all are equal. */
 void vl_keys_hash(const struct vl_keys *k, const uint64_t *row, int64_t rows,
@@ -50,9 +59,12 @@ void vl_keys_hash(const struct vl_keys *k, const uint64_t *row, int64_t rows,
 static inline bool
 vl_keys_has_null(const struct vl_keys *k, const uint64_t *row)
 {
-	return k->one_view ? (uint32_t)row[0] == UINT32_MAX :
-	    k->count       ? row[0] != 0 :
-			     false;
+	if (k->one_view)
+		return (uint32_t)row[0] == UINT32_MAX;
+	for (int i = 0; i < k->first; i++)
+		if (row[i] != 0)
+			return true;
+	return false;
 }
 
 bool vl_keys_equal_slow(
@@ -77,7 +89,7 @@ vl_keys_equal(const struct vl_keys *k, const uint64_t *x, const uint64_t *y)
 {
 	if (k->one_view)
 		return vl_keys_view_equal(x, y);
-	if (k->views)
+	if (!k->plain)
 		return vl_keys_equal_slow(k, x, y);
 	for (int i = 0; i < k->words; i++)
 		if (x[i] != y[i])
@@ -87,6 +99,10 @@ vl_keys_equal(const struct vl_keys *k, const uint64_t *x, const uint64_t *y)
 
 /* Give the long strings of a row bytes of their own in a. */
 void vl_keys_own(const struct vl_keys *k, struct vl_arena *a, uint64_t *row);
+
+/* Of two equal rows, `row` takes over how the other spells its values. */
+void vl_keys_respell(
+    const struct vl_keys *k, uint64_t *row, const uint64_t *other);
 
 /* Column i of the rows order[0 .. n) (NULL: 0 .. n), flat; views borrow. */
 struct vl_column vl_keys_decode(const struct vl_keys *k, struct vl_arena *a,

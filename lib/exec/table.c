@@ -180,9 +180,9 @@ probe(struct vl_table *t, bool add, const uint64_t *row, const uint64_t *hash,
 		probe_all(t, ONE_VIEW, true, row, hash, where, from, n, group);
 	else if (t->keys->one_view)
 		probe_all(t, ONE_VIEW, false, row, hash, where, from, n, group);
-	else if (t->keys->words == 2 && !t->keys->views && add)
+	else if (t->keys->words == 2 && t->keys->plain && add)
 		probe_all(t, TWO_WORDS, true, row, hash, where, from, n, group);
-	else if (t->keys->words == 2 && !t->keys->views)
+	else if (t->keys->words == 2 && t->keys->plain)
 		probe_all(
 		    t, TWO_WORDS, false, row, hash, where, from, n, group);
 	else if (add)

@@ -7,9 +7,12 @@
 
 #include "base/rand.h"
 #include "check.h"
+#include "col/build.h"
+#include "expr/value.h"
 
 enum {
-	ROWS = 700
+	ROWS = 700,
+	COLUMNS_MAX = 130
 };
 
 static struct vl_arena arena;
@@ -52,39 +55,84 @@ random_column(struct vl_rand *r, struct vl_type t)
 	return c;
 }
 
+/* One value more, of any type: few different ones, some spelled differently. */
+static void
+push_random(struct vl_rand *r, struct vl_build *b)
+{
+	static const double number[] = { 0, -0.0, 1.5, 0, 0 };
+	uint64_t v = vl_rand_below(r, 5);
+	uint64_t nan = UINT64_C(0x7ff8000000000000) + vl_rand_below(r, 3);
+	float vector[] = { v > 2 ? -0.0F : 0.0F, (float)(v % 2) };
+
+	if (v == 4) {
+		vl_build_null(b);
+		return;
+	}
+	switch ((int)b->type.id) {
+	case VL_TYPE_LIST:
+		v = vl_rand_below(r, 3);
+		for (uint64_t i = 0; i < v; i++)
+			push_random(r, b->child);
+		vl_build_list(b, (int64_t)v);
+		break;
+	case VL_TYPE_STRUCT:
+		for (int i = 0; i < b->type.size; i++)
+			push_random(r, &b->child[i]);
+		vl_build_struct(b);
+		break;
+	case VL_TYPE_VECTOR: vl_build_vector(b, vector); break;
+	case VL_TYPE_TEXT:
+		vl_build_str(b, v % 2 ? VL_STR("a") : VL_STR("a longer text"));
+		break;
+	case VL_TYPE_F64:
+		memcpy(vl_build_slot(b), v == 3 ? (void *)&nan : &number[v], 8);
+		break;
+	case VL_TYPE_INTERVAL: {
+		struct vl_interval i = { .days = (int32_t)v * 30 };
+
+		if (vl_rand_below(r, 2))
+			i = (struct vl_interval){ .months = (int32_t)v };
+		memcpy(vl_build_slot(b), &i, sizeof i);
+		break;
+	}
+	default: vl_build_int(b, (int64_t)v % 2);
+	}
+}
+
+static struct vl_column
+random_built(struct vl_rand *r, struct vl_type t)
+{
+	struct vl_build b;
+
+	vl_build_init(&b, &arena, t, ROWS);
+	for (int i = 0; i < ROWS; i++)
+		push_random(r, &b);
+	return vl_build_finish(&b);
+}
+
 static bool
 same_value(
     const struct vl_column *x, int64_t i, const struct vl_column *y, int64_t j)
 {
-	bool nx = vl_column_is_null(x, i), ny = vl_column_is_null(y, j);
-	int64_t bytes = vl_type_bytes(x->type);
-
-	if (nx || ny)
-		return nx && ny;
-	if (vl_type_is_view(x->type))
-		return vl_view_eq((const struct vl_view *)x->data + i,
-		    (const struct vl_view *)y->data + j);
-	return memcmp((const char *)x->data + i * bytes,
-		   (const char *)y->data + j * bytes, (size_t)bytes) == 0;
+	return value_order(x, i, y, j) == 0;
 }
 
 static void
-check_groups(struct vl_rand *r, int n, const struct vl_type *type)
+check_groups(int n, const struct vl_type *type, const struct vl_column *col)
 {
 	struct vl_budget budget = { 0 };
 	struct vl_keys keys;
 	struct vl_table t;
 	struct vl_err err;
-	struct vl_column col[4];
 	uint64_t hash[ROWS];
 	uint32_t group[ROWS], found[ROWS];
 	int64_t count = 0;
 
-	for (int i = 0; i < n; i++)
-		col[i] = random_column(r, type[i]);
-	CHECK_INT(vl_keys_init(&arena, &keys, n, type, &err), 0);
+	vl_keys_init(&arena, &keys, n, type);
 	vl_table_init(&t, &keys, &budget);
-	const uint64_t *row = vl_keys_encode(&keys, &arena, col, ROWS);
+	const uint64_t *row;
+
+	CHECK_INT(vl_keys_encode(&keys, &arena, col, ROWS, &row, &err), 0);
 
 	vl_keys_hash(&keys, row, ROWS, t.seed, hash);
 	CHECK_INT(vl_table_add(&t, row, hash, (struct vl_ordinals){ 0 }, ROWS,
@@ -139,15 +187,96 @@ test_groups_of_every_shape(void)
 	r = vl_rand_init(7);
 	for (int s = 0; s < VL_COUNTOF(shapes); s++) {
 		struct vl_type type[4];
+		struct vl_column col[4];
 		int n = 0;
 
 		while (n < 4 && shapes[s][n] != VL_TYPE_NULL) {
 			type[n] = vl_type(shapes[s][n]);
 			n++;
 		}
-		check_groups(&r, n, type);
+		for (int i = 0; i < n; i++)
+			col[i] = random_column(&r, type[i]);
+		check_groups(n, type, col);
 		vl_arena_reset(&arena);
 	}
+	vl_arena_release(&arena);
+}
+
+/* Nested values and intervals, which are equal in several spellings. */
+static void
+test_groups_of_built_values(void)
+{
+	static const char *const types[] = { "BIGINT[]", "DOUBLE[]",
+		"VARCHAR[][]", "STRUCT(a BIGINT, b DOUBLE[])", "FLOAT[2]",
+		"INTERVAL", "INTERVAL[]", "STRUCT(a VARCHAR)[]" };
+	struct vl_rand r;
+	struct vl_err err;
+
+	r = vl_rand_init(11);
+	for (int i = 0; i < VL_COUNTOF(types); i++) {
+		struct vl_type type[2] = { { 0 }, vl_type(VL_TYPE_I64) };
+		struct vl_column col[2];
+
+		CHECK_INT(
+		    vl_type_parse(&arena, vl_str(types[i]), type, &err), 0);
+		for (int c = 0; c < 2; c++)
+			col[c] = random_built(&r, type[c]);
+		check_groups(1, type, col);
+		check_groups(2, type, col);
+		vl_arena_reset(&arena);
+	}
+	vl_arena_release(&arena);
+}
+
+static void
+test_groups_of_many_columns(void)
+{
+	static const int counts[] = { 63, 64, 65, COLUMNS_MAX };
+	struct vl_rand r;
+
+	r = vl_rand_init(13);
+	for (int i = 0; i < VL_COUNTOF(counts); i++) {
+		struct vl_type type[COLUMNS_MAX];
+		struct vl_column col[COLUMNS_MAX];
+		int n = counts[i];
+
+		/* Rows differ in the first and the last. */
+		for (int c = 0; c < n; c++) {
+			type[c] = vl_type(VL_TYPE_I32);
+			col[c] = c == 0 || c == n - 1 ?
+			    random_column(&r, type[c]) :
+			    vl_column_null(type[c], ROWS);
+		}
+		check_groups(n, type, col);
+		vl_arena_reset(&arena);
+	}
+	vl_arena_release(&arena);
+}
+
+/* A group is shown as its first row spells it, also where tables merge. */
+static void
+test_spelling_of_intervals(void)
+{
+	static const struct vl_interval days = { .days = 30 };
+	static const struct vl_interval month = { .months = 1 };
+	struct vl_type type = vl_type(VL_TYPE_INTERVAL);
+	struct vl_keys keys;
+	struct vl_column c = { .type = type, .rows = 1, .data = &days };
+	const uint64_t *x, *y;
+	struct vl_err err;
+
+	vl_keys_init(&arena, &keys, 1, &type);
+	CHECK_INT(vl_keys_encode(&keys, &arena, &c, 1, &x, &err), 0);
+	c.data = &month;
+	CHECK_INT(vl_keys_encode(&keys, &arena, &c, 1, &y, &err), 0);
+	CHECK(vl_keys_equal(&keys, x, y));
+	uint64_t row[5];
+
+	CHECK_INT(keys.words, 5);
+	memcpy(row, x, sizeof row);
+	vl_keys_respell(&keys, row, y);
+	c = vl_keys_decode(&keys, &arena, 0, row, NULL, 1);
+	CHECK_INT(((const struct vl_interval *)c.data)->months, 1);
 	vl_arena_release(&arena);
 }
 
@@ -162,7 +291,7 @@ test_budget_says_no(void)
 	uint64_t row[2] = { 0, 5 }, hash = 1;
 	uint32_t group;
 
-	vl_keys_init(&arena, &keys, 1, &type, &err);
+	vl_keys_init(&arena, &keys, 1, &type);
 	vl_table_init(&t, &keys, &budget);
 	CHECK_INT(vl_table_add(&t, row, &hash, (struct vl_ordinals){ 0 }, 1,
 		      &group, &err),
@@ -173,4 +302,6 @@ test_budget_says_no(void)
 	vl_arena_release(&arena);
 }
 
-VL_TESTS(test_groups_of_every_shape, test_budget_says_no)
+VL_TESTS(test_groups_of_every_shape, test_groups_of_built_values,
+    test_groups_of_many_columns, test_spelling_of_intervals,
+    test_budget_says_no)
