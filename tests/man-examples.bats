@@ -84,3 +84,48 @@ page() {
 	echo "pages that no test runs:$missing"
 	[ -z "$missing" ]
 }
+
+@test "every example of --help runs" {
+	local bad=0 count=0 command
+
+	for tool in vl-read vl-sql velaria 'velaria file-sql'; do
+		while read -r command; do
+			count=$((count + 1))
+			try "$command" || bad=1
+		done < <($tool --help |
+			sed -n '/^Examples/,/^$/{ s/^  //p }' |
+			sed -e ':a' -e '/\\$/{N;s/\\\n *//;ba' -e '}')
+	done
+	[ "$count" -eq 12 ]
+	[ "$bad" -eq 0 ]
+}
+
+# The README's blocks as a transcript: a command is what follows "    $ ", and
+# what it prints is below it up to a blank line.
+transcript() {
+	awk '/^    \$ /{ on = 1 } !/^    /{ on = 0 } on { print substr($0, 5) }
+		/^$/ { print "" }' "$1"
+}
+
+@test "what the README shows is what comes out" {
+	local line command= count=0
+
+	: >want
+	: >have
+	while IFS= read -r line; do
+		case $line in
+		'$ cd tests/data') command= ;;
+		'$ '*)
+			command=${line#'$ '}
+			echo "$line" >>want
+			echo "$line" >>have
+			bash -o pipefail -c "$command" >>have 2>&1 || :
+			count=$((count + 1))
+			;;
+		'') command= ;;
+		*) [ -z "$command" ] || echo "$line" >>want ;;
+		esac
+	done < <(transcript "$top/README.md")
+	diff want have
+	[ "$count" -ge 3 ]
+}

@@ -57,7 +57,7 @@ static const struct vl_opt *const tables[] = { opts, NULL };
 static const char *const examples[] = {
 	"velaria sql \"FROM 'stocks.csv' LIMIT 3\" -t csv",
 	"velaria probe stocks.csv -t table",
-	"velaria file-sql --csv s.csv --query 'SELECT * FROM input_table'",
+	"velaria file-sql --csv stocks.csv --query 'FROM input_table LIMIT 2'",
 	NULL,
 };
 /* clang-format on */

@@ -63,12 +63,12 @@ static const struct vl_opt opts[] = {
 static const struct vl_opt *const tables[] = { opts, vl_job_common, NULL };
 
 static const char *const examples[] = {
-	"velaria file-sql --csv s.csv --query 'SELECT * FROM input_table'",
-	"velaria file-sql --input-path e.log --input-type line"
-	    " --delimiter '|' \\\n    --columns id,state,ms"
-	    " --query 'SELECT max(ms) FROM input_table'",
-	"velaria file-sql --input-path f.jsonl --table f"
-	    " --query 'SELECT count(*) FROM f'",
+	"velaria file-sql --csv stocks.csv --query 'FROM input_table LIMIT 2'",
+	"echo '7|ok|12.5' | velaria file-sql --input-path - \\\n"
+	    "    --input-type line --delimiter '|' --columns id,state,ms \\\n"
+	    "    --query 'SELECT max(ms) FROM input_table'",
+	"velaria file-sql --input-path flights.jsonl --table f \\\n"
+	    "    --query 'SELECT max(delay) FROM f'",
 	NULL,
 };
 /* clang-format on */
