@@ -7,8 +7,12 @@
 #include "base/alloc.h"
 
 enum {
-	AHEAD = 64
-}; /* parked pieces, of about a morsel's output each */
+#ifdef VL_TEST_SMALL
+	AHEAD = 2,
+#else
+	AHEAD = 64, /* parked pieces, of about a morsel's output each */
+#endif
+};
 
 struct piece {
 	struct piece *next; /* by rising morsel */
@@ -18,7 +22,8 @@ struct piece {
 
 struct vl_order {
 	pthread_mutex_t lock;
-	pthread_cond_t moved; /* pieces were taken, or somebody is done */
+	pthread_cond_t moved; /* pieces were taken, a bound has changed */
+	int waiting;          /* for that */
 	vl_order_take *take;
 	void *ctx;
 	int workers;
@@ -29,6 +34,7 @@ struct vl_order {
 	int64_t cut;    /* the lowest morsel that was not finished */
 	struct piece *parked;
 	int parked_count;
+	bool taking;           /* somebody is */
 	struct vl_err failure; /* of taking a piece; code 0: none */
 };
 
@@ -50,6 +56,14 @@ vl_order_new(int workers, bool exact, vl_order_take *take, void *ctx)
 	return o;
 }
 
+/* Whoever comes first now must not sleep on, even if nothing was taken. */
+static void
+tell_moved(struct vl_order *o)
+{
+	if (o->waiting)
+		pthread_cond_broadcast(&o->moved);
+}
+
 void
 vl_order_begin(struct vl_order *o, int worker, int64_t morsel)
 {
@@ -59,6 +73,7 @@ vl_order_begin(struct vl_order *o, int worker, int64_t morsel)
 	o->within[worker] = true;
 	if (morsel > o->newest)
 		o->newest = morsel;
+	tell_moved(o);
 	pthread_mutex_unlock(&o->lock);
 }
 
@@ -85,28 +100,48 @@ lowest(const struct vl_order *o)
 	return low;
 }
 
-/* Take what nobody can come before any more; a failure is kept. */
-static int
-take_ready(struct vl_order *o)
+/* What nobody can come before any more, or NULL. */
+static struct piece *
+pop_ready(struct vl_order *o)
 {
+	struct piece *p = o->parked;
 	int64_t low = lowest(o);
-	bool moved = false;
 
 	if (low > o->cut)
 		low = o->cut;
-	while (o->failure.code == 0 && o->parked && o->parked->morsel < low) {
-		struct piece *p = o->parked;
+	if (o->failure.code || p == NULL || p->morsel >= low)
+		return NULL;
+	o->parked = p->next;
+	o->parked_count--;
+	return p;
+}
 
-		o->parked = p->next;
-		o->parked_count--;
-		if (o->take(o->ctx, p->body, &o->failure) >= 0)
-			o->failure.code = 0;
+/*
+ * Take what is ready; a failure is kept.  Taking may block on the output, so
+ * the lock is open meanwhile: who comes then leaves its piece to the one that
+ * is taking.
+ */
+static void
+take_ready(struct vl_order *o)
+{
+	struct piece *p;
+
+	if (o->taking)
+		return;
+	o->taking = true;
+	while ((p = pop_ready(o))) {
+		struct vl_err err;
+
+		pthread_mutex_unlock(&o->lock);
+		int rc = o->take(o->ctx, p->body, &err);
+
 		vl_dealloc(p);
-		moved = true;
+		pthread_mutex_lock(&o->lock);
+		if (rc < 0)
+			o->failure = err;
+		tell_moved(o);
 	}
-	if (moved)
-		pthread_cond_broadcast(&o->moved);
-	return o->failure.code;
+	o->taking = false;
 }
 
 static int
@@ -124,8 +159,10 @@ vl_order_turn(struct vl_order *o, int worker, struct vl_err *err)
 	int64_t morsel = o->bound[worker];
 	bool turn = lowest(o) == morsel && morsel < o->cut;
 
-	if (turn)
+	if (turn) {
 		take_ready(o);
+		turn = !o->taking;
+	}
 	int rc = failure(o, err);
 
 	pthread_mutex_unlock(&o->lock);
@@ -160,14 +197,13 @@ vl_order_end(
 	 * begun by now, so it is above them. */
 	o->bound[worker] = o->newest + 1;
 	o->within[worker] = false;
+	tell_moved(o);
 	take_ready(o);
-	/* Whoever waits for this worker's old morsel need not any more, even
-	 * if no piece was taken. */
-	if (o->parked_count > AHEAD)
-		pthread_cond_broadcast(&o->moved);
+	o->waiting++;
 	while (o->failure.code == 0 && o->parked_count > AHEAD &&
 	    o->cut == INT64_MAX && lowest(o) < o->bound[worker])
 		pthread_cond_wait(&o->moved, &o->lock);
+	o->waiting--;
 	int rc = failure(o, err);
 
 	pthread_mutex_unlock(&o->lock);
@@ -182,8 +218,8 @@ vl_order_done(struct vl_order *o, int worker)
 		o->cut = o->bound[worker];
 	o->within[worker] = false;
 	o->bound[worker] = INT64_MAX;
+	tell_moved(o);
 	take_ready(o);
-	pthread_cond_broadcast(&o->moved);
 	pthread_mutex_unlock(&o->lock);
 }
 

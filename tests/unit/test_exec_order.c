@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 
 #include "base/alloc.h"
 #include "base/rand.h"
@@ -75,6 +76,8 @@ work(void *arg)
 		vl_order_begin(r->order, w->number, n * 3);
 		for (uint64_t i = vl_rand_below(&rand, 2000); i > 0; i--)
 			atomic_signal_fence(memory_order_seq_cst);
+		if (vl_rand_below(&rand, 30) == 0) /* the others get ahead */
+			nanosleep(&(struct timespec){ 0, 200000 }, NULL);
 		rc = vl_order_turn(r->order, w->number, &err);
 		if (rc > 0) {
 			rc = take(r, piece, &err);
