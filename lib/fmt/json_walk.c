@@ -254,16 +254,21 @@ walk_number(struct json_walk *w, const char *p)
 	return end;
 }
 
+/* Behind the string at p. */
+VL_FORCE_INLINE const char *
+walk_text(struct json_walk *w, const char *p, uint32_t *escaped)
+{
+	const char *end = walk_string(w, p + 1, escaped);
+
+	return end ? end + 1 : NULL;
+}
+
 /* Behind anything but an array or an object. */
-static inline const char *
+static const char *
 walk_scalar(struct json_walk *w, const char *p, uint32_t *escaped)
 {
-	const char *end;
-
 	switch (*p) {
-	case '"':
-		end = walk_string(w, p + 1, escaped);
-		return end ? end + 1 : NULL;
+	case '"': return walk_text(w, p, escaped);
 	case '-':
 	case '0':
 	case '1':
@@ -332,7 +337,7 @@ value:
 	}
 	if (*p == '{' || *p == '[')
 		goto open;
-	p = walk_scalar(w, p, &escaped);
+	p = *p == '"' ? walk_text(w, p, &escaped) : walk_scalar(w, p, &escaped);
 	if (p == NULL)
 		return NULL;
 behind:
@@ -355,6 +360,8 @@ close:
 static inline const char *
 walk_any(struct json_walk *w, const char *p, uint32_t *escaped)
 {
+	if (VL_LIKELY(*p == '"'))
+		return walk_text(w, p, escaped);
 	if (*p == '{' || *p == '[')
 		return walk_nested(w, p);
 	return walk_scalar(w, p, escaped);
