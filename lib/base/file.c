@@ -14,10 +14,10 @@
 #include "base/err.h"
 
 enum {
-	FD_FIRST = 3,          /* 0 .. 2 belong to the standard streams */
-	IO_MAX = 1 << 30,      /* Linux transfers less than 2 GiB at once */
-	PIPE_SIZE = 1 << 20, /* the most that anyone may ask for: fewest waits */
-	TEMP_PATH_MAX = 4096   /* bytes of a temporary name */
+	FD_FIRST = 3,        /* 0 .. 2 belong to the standard streams */
+	IO_MAX = 1 << 30,    /* Linux transfers less than 2 GiB at once */
+	PIPE_SIZE = 1 << 20, /* the most anyone may ask for: fewest waits */
+	TEMP_PATH_MAX = 4096 /* bytes of a temporary name */
 };
 
 /* "cannot read 'x': Input/output error" with errno as it stands. */

@@ -47,8 +47,7 @@ enum {
 /* True for the types that struct kept takes. */
 bool kept_takes(struct vl_type t);
 
-void kept_set_text(
-    struct kept *k, struct vl_arena *a, const struct vl_view *v);
+void kept_set_text(struct kept *k, struct vl_arena *a, const struct vl_view *v);
 void kept_set(
     struct kept *k, struct vl_arena *a, const struct vl_column *c, int64_t row);
 
