@@ -379,3 +379,21 @@ load helper
 	vl-read --completions bash | bash -n
 	fails 'tcsh' vl-read --completions tcsh
 }
+
+@test "a type that was said is kept to, in every format" {
+	printf 'a,b\n1,n/a\n2,3.50\n' >t.csv
+	for to in csv json arrow; do
+		stated "t.csv:2: column 'b': expected DOUBLE, found 'n/a'" \
+			vl-read -O types=b:DOUBLE t.csv -t $to
+	done
+	prints $'a,b\n1,\n2,3.5' vl-read -O types=b:DOUBLE -O null=n/a \
+		t.csv -t csv
+	prints $'a,b\n1,n/a\n2,3.50' vl-read t.csv -t csv
+}
+
+@test "NAME=FILE is the file, an address is told what it is" {
+	printf 'a\n1\n' >t.csv
+	prints $'a\n1' vl-read first=t.csv -t csv
+	fails '^vl-read: https://x.y/z.csv: addresses are not read' \
+		vl-read https://x.y/z.csv
+}

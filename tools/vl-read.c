@@ -202,6 +202,12 @@ run(struct vl_job *job, int count, char **operand, struct vl_err *err)
 		vl_fail(err, VL_EUSAGE, "nothing to read");
 		return vl_err_hint(err, "name a FILE, or pipe something in");
 	}
+	/* There is one table here, whatever it is called. */
+	for (int i = 0; i < count; i++) {
+		struct vl_str name;
+
+		operand[i] += vl_split_name(operand[i], &name) - operand[i];
+	}
 	rc = vl_run_init(&r, job, err);
 	if (rc >= 0 && set->probe) {
 		rc = probe(&r, count, operand, err);

@@ -478,6 +478,14 @@ static const struct vl_stream_class worker_class = {
  * A scan.
  */
 
+/* Whose type was said is read as that, and refused where it is not. */
+static bool
+may_be_raw(const struct vl_csv_dialect *d, const struct vl_want *want, int c)
+{
+	return want->raw && want->raw[c] &&
+	    !d->column[want->column[c]].declared;
+}
+
 static int
 scan_worker(
     struct vl_scan *base, struct vl_scan_worker **out, struct vl_err *err)
@@ -495,7 +503,7 @@ scan_worker(
 	w->row = vl_alloc((VL_BATCH_ROWS + 1) * (int64_t)sizeof *w->row);
 	for (int c = 0; c < want->count; c++)
 		csv_col_init(&w->col[c], s->d, want->column[c],
-		    want->raw && want->raw[c]);
+		    may_be_raw(s->d, want, c));
 	csv_rows_init(&w->rows, s->d, bad_record, w);
 	*out = &w->base;
 	return 0;

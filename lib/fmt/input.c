@@ -274,6 +274,22 @@ open_fd(struct vl_input *in, struct vl_err *err)
 	return sniff_codec(in, err);
 }
 
+/* What is not there may be elsewhere, or have another name. */
+static int
+explain_missing(const char *path, struct vl_err *err)
+{
+	struct vl_str s = vl_str(path);
+
+	if (vl_str_starts(s, VL_STR("http://")) ||
+	    vl_str_starts(s, VL_STR("https://"))) {
+		vl_fail(err, VL_EUNSUPPORTED, "addresses are not read yet");
+		vl_err_place(err, path, 0, 0);
+		return vl_err_hint(err, "curl -L ADDRESS, and a pipe");
+	}
+	vl_file_suggest(path, err);
+	return err->code;
+}
+
 int
 vl_input_open(
     const char *path, int ratio, struct vl_input **out, struct vl_err *err)
@@ -288,7 +304,7 @@ vl_input_open(
 	in->own_fd = !standard;
 	in->fd = rc = standard ? 0 : vl_file_open(path, err);
 	if (rc < 0 && err->sys == ENOENT)
-		vl_file_suggest(path, err);
+		rc = explain_missing(path, err);
 	if (rc >= 0)
 		rc = open_fd(in, err);
 	if (rc < 0) {
