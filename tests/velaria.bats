@@ -164,3 +164,11 @@ load helper
 		--query 'SELEC'
 	jq -e '.error_type == "parse_error"' <<<"$stderr"
 }
+
+@test "help and help COMMAND" {
+	for c in sql read file-sql; do
+		prints "$(velaria $c --help)" velaria help $c
+	done
+	prints "$(velaria --help)" velaria help
+	fails "no command 'sqll'.*did you mean 'sql'" velaria help sqll
+}

@@ -397,3 +397,14 @@ load helper
 	fails '^vl-read: https://x.y/z.csv: addresses are not read' \
 		vl-read https://x.y/z.csv
 }
+
+@test "--verbose says how an input is read" {
+	run --separate-stderr vl-read -v "$data/stocks.csv" -n 3 -t none
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+	[[ "${stderr_lines[0]}" == "vl-read: "*"stocks.csv: csv delimiter=,"* ]]
+	[[ "${stderr_lines[0]}" == *"symbol VARCHAR, date VARCHAR, price DOUBLE" ]]
+	[[ "${stderr_lines[1]}" == "vl-read: 3 rows in 0."*" s" ]]
+	run --separate-stderr vl-sql -qv "FROM '$data/stocks.csv' LIMIT 1" -t none
+	[ -z "$stderr" ]
+}

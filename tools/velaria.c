@@ -137,11 +137,28 @@ static const struct vl_tool tool = {
 	.run = refuse,
 };
 
+/* "help sql" is "sql --help", and "help" alone "--help". */
+static int
+help(int argc, char **argv)
+{
+	static char option[] = "--help";
+	static char name[] = "velaria";
+	const struct command *c = argc > 2 ? find_command(argv[2]) : NULL;
+	char *words[] = { name, argc > 2 ? argv[2] : option, c ? option : NULL,
+		NULL };
+
+	if (c == NULL)
+		return vl_tool_main(&tool, NULL, 2, words);
+	return c->program ? become(c, words) : vl_file_sql_main(2, words + 1);
+}
+
 int
 main(int argc, char **argv)
 {
 	const struct command *c = argc > 1 ? find_command(argv[1]) : NULL;
 
+	if (argc > 1 && strcmp(argv[1], "help") == 0)
+		return help(argc, argv);
 	if (c == NULL)
 		return vl_tool_main(&tool, NULL, argc, argv);
 	if (c->program)

@@ -27,7 +27,9 @@ open_table(
 		vl_fail(err, VL_EUSAGE, "standard input is a terminal");
 		return vl_err_hint(err, "name a FILE, or pipe something in");
 	}
-	return vl_open_path(name, &how, out, err);
+	VL_TRY(vl_open_path(name, &how, out, err));
+	vl_run_tell(&q->run, *out);
+	return 0;
 }
 
 int

@@ -138,8 +138,34 @@ vl_run_source(struct vl_run *r, int count, char **file, struct vl_source **out,
 	struct vl_open how = vl_run_open(r);
 
 	if (count > 0)
-		return vl_open_many(count, file, &how, out, err);
-	return vl_open_path("-", &how, out, err);
+		VL_TRY(vl_open_many(count, file, &how, out, err));
+	else
+		VL_TRY(vl_open_path("-", &how, out, err));
+	vl_run_tell(r, *out);
+	return 0;
+}
+
+void
+vl_run_tell(const struct vl_run *r, const struct vl_source *s)
+{
+	struct vl_buf b = { 0 };
+	struct vl_arena a = { 0 };
+
+	if (!r->job->verbose)
+		return;
+	if (s->class->describe)
+		s->class->describe(s, &b);
+	vl_buf_cstr(&b, ";");
+	for (int i = 0; i < s->schema->count; i++) {
+		const struct vl_field *f = &s->schema->field[i];
+
+		vl_buf_printf(&b, "%s %.*s %s", i > 0 ? "," : "",
+		    (int)f->name.n, f->name.p, vl_type_show(&a, f->type));
+	}
+	vl_msg_verbose(
+	    r->job, "%s: %s %.*s", s->name, s->class->name, (int)b.len, b.p);
+	vl_arena_release(&a);
+	vl_buf_release(&b);
 }
 
 bool
@@ -237,6 +263,7 @@ execute(struct vl_run *r, struct vl_arena *a, const struct vl_plan *plan,
 	struct vl_scan *scan = NULL;
 	struct vl_writer *writer = NULL;
 	struct vl_deliver d = { .out = &r->out, .left = r->left };
+	int64_t start = now_us();
 	int rc = vl_exec_open(a, plan, &r->session, NULL, &scan, err);
 
 	if (rc >= 0)
@@ -250,6 +277,10 @@ execute(struct vl_run *r, struct vl_arena *a, const struct vl_plan *plan,
 		vl_progress_stop();
 		if (rc != VL_ERETRY)
 			tell_skipped(r);
+		if (rc >= 0)
+			vl_msg_verbose(r->job, "%lld row%s in %.3f s",
+			    (long long)d.rows, d.rows == 1 ? "" : "s",
+			    (double)(now_us() - start) * 1e-6);
 	}
 	r->left = d.left;
 	r->rows = d.rows;

@@ -39,6 +39,9 @@ void vl_run_release(struct vl_run *r);
 /* How inputs are opened: format, options, spools, rejects. */
 struct vl_open vl_run_open(const struct vl_run *r);
 
+/* With --verbose, how a source that was opened is read. */
+void vl_run_tell(const struct vl_run *r, const struct vl_source *s);
+
 /* The files of a command line as one table: one, several, or none: standard
  * input. */
 int vl_run_source(struct vl_run *r, int count, char **file,
