@@ -29,6 +29,18 @@ vl_buf_grow(struct vl_buf *b, int64_t n)
 }
 
 void
+vl_buf_quoted(struct vl_buf *b, char quote, struct vl_str s)
+{
+	vl_buf_byte(b, quote);
+	for (int64_t i = 0; i < s.n; i++) {
+		if (s.p[i] == quote)
+			vl_buf_byte(b, quote);
+		vl_buf_byte(b, s.p[i]);
+	}
+	vl_buf_byte(b, quote);
+}
+
+void
 vl_buf_printf(struct vl_buf *b, const char *fmt, ...)
 {
 	va_list ap, again;

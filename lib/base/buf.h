@@ -57,6 +57,10 @@ vl_buf_cstr(struct vl_buf *b, const char *z)
 	vl_buf_add(b, z, (int64_t)strlen(z));
 }
 
+/* s between two quotes; those in it are doubled: names and texts of SQL, fields
+ * of CSV. */
+void vl_buf_quoted(struct vl_buf *b, char quote, struct vl_str s);
+
 void vl_buf_printf(struct vl_buf *b, const char *fmt, ...) VL_PRINTF(2, 3);
 
 static inline struct vl_str

@@ -180,13 +180,7 @@ name_field(struct vl_str name, struct vl_buf *out)
 		vl_buf_str(out, name);
 		return;
 	}
-	vl_buf_byte(out, '"');
-	for (int64_t i = 0; i < name.n; i++) {
-		if (name.p[i] == '"')
-			vl_buf_byte(out, '"');
-		vl_buf_byte(out, name.p[i]);
-	}
-	vl_buf_byte(out, '"');
+	vl_buf_quoted(out, '"', name);
 }
 
 void

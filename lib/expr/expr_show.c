@@ -56,13 +56,7 @@ show_text(const struct vl_column *c, int64_t i, struct vl_buf *out)
 	struct vl_buf b = { 0 };
 
 	vl_show_value(c, i, VL_SHOW_PLAIN, &b);
-	vl_buf_byte(out, '\'');
-	for (int64_t k = 0; k < b.len; k++) {
-		if (b.p[k] == '\'')
-			vl_buf_byte(out, '\'');
-		vl_buf_byte(out, b.p[k]);
-	}
-	vl_buf_byte(out, '\'');
+	vl_buf_quoted(out, '\'', vl_buf_view(&b));
 	vl_buf_release(&b);
 }
 
@@ -113,13 +107,7 @@ show_column(int column, const struct vl_schema *s, struct vl_buf *out)
 		vl_buf_str(out, name);
 		return;
 	}
-	vl_buf_byte(out, '"');
-	for (int64_t i = 0; i < name.n; i++) {
-		if (name.p[i] == '"')
-			vl_buf_byte(out, '"');
-		vl_buf_byte(out, name.p[i]);
-	}
-	vl_buf_byte(out, '"');
+	vl_buf_quoted(out, '"', name);
 }
 
 static void

@@ -131,13 +131,7 @@ add_field(struct vl_buf *out, struct vl_str s)
 		vl_buf_str(out, s);
 		return;
 	}
-	vl_buf_byte(out, '"');
-	for (int64_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '"')
-			vl_buf_byte(out, '"');
-		vl_buf_byte(out, s.p[i]);
-	}
-	vl_buf_byte(out, '"');
+	vl_buf_quoted(out, '"', s);
 }
 
 void

@@ -25,13 +25,7 @@ ast_show_name(struct vl_str name, struct vl_buf *out)
 		vl_buf_str(out, name);
 		return;
 	}
-	vl_buf_byte(out, '"');
-	for (int64_t i = 0; i < name.n; i++) {
-		if (name.p[i] == '"')
-			vl_buf_byte(out, '"');
-		vl_buf_byte(out, name.p[i]);
-	}
-	vl_buf_byte(out, '"');
+	vl_buf_quoted(out, '"', name);
 }
 
 void
@@ -43,18 +37,6 @@ show_names(const struct vl_str *name, int count, const char *between,
 			vl_buf_cstr(out, between);
 		ast_show_name(name[i], out);
 	}
-}
-
-void
-show_text(struct vl_str s, struct vl_buf *out)
-{
-	vl_buf_byte(out, '\'');
-	for (int64_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '\'')
-			vl_buf_byte(out, '\'');
-		vl_buf_byte(out, s.p[i]);
-	}
-	vl_buf_byte(out, '\'');
 }
 
 static void
@@ -375,7 +357,7 @@ show_braces(const struct ast_expr *x, struct vl_buf *out)
 		if (i > 0)
 			vl_buf_cstr(out, map && i % 2 ? ": " : ", ");
 		if (!map) {
-			show_text(x->name[i], out);
+			vl_buf_quoted(out, '\'', x->name[i]);
 			vl_buf_cstr(out, ": ");
 		}
 		ast_show_expr(x->arg[i], out);
@@ -503,12 +485,12 @@ ast_show_expr(const struct ast_expr *x, struct vl_buf *out)
 	case AST_INT:
 	case AST_NUMBER:
 	case AST_PARAM: vl_buf_str(out, x->text); break;
-	case AST_STRING: show_text(x->text, out); break;
+	case AST_STRING: vl_buf_quoted(out, '\'', x->text); break;
 	case AST_BLOB: show_blob(x->text, out); break;
 	case AST_TYPED:
 		vl_buf_str(out, x->type.text);
 		vl_buf_byte(out, ' ');
-		show_text(x->text, out);
+		vl_buf_quoted(out, '\'', x->text);
 		break;
 	case AST_INTERVAL: show_interval(x, out); break;
 	case AST_NAME: show_column(x, out); break;

@@ -73,7 +73,7 @@ show_from(const struct ast_from *f, struct vl_buf *out)
 		vl_buf_cstr(out, "LATERAL ");
 	switch (f->kind) {
 	case FROM_TABLE: show_names(f->name, f->name_count, ".", out); break;
-	case FROM_FILE: show_text(f->text, out); break;
+	case FROM_FILE: vl_buf_quoted(out, '\'', f->text); break;
 	case FROM_CALL:
 		ast_show_expr(f->expr, out);
 		if (f->ordinality)
@@ -368,7 +368,7 @@ show_copy(const struct ast_stmt *s, struct vl_buf *out)
 		show_columns(s, out);
 	}
 	vl_buf_cstr(out, s->to ? " TO " : " FROM ");
-	show_text(s->path, out);
+	vl_buf_quoted(out, '\'', s->path);
 	show_options("", s, out);
 }
 

@@ -155,19 +155,6 @@ choose_reader(
 	return 0;
 }
 
-/* "name" with quotes, whatever is in it. */
-static void
-put_name(struct vl_str name, struct vl_buf *out)
-{
-	vl_buf_byte(out, '"');
-	for (int64_t i = 0; i < name.n; i++) {
-		if (name.p[i] == '"')
-			vl_buf_byte(out, '"');
-		vl_buf_byte(out, name.p[i]);
-	}
-	vl_buf_byte(out, '"');
-}
-
 /*
  * The table is a view of the file with these columns only.  One that no object
  * has is NULL, as a key that is missing in one of them is.
@@ -195,11 +182,11 @@ choose_columns(struct vl_query *q, const char *table, const char *path,
 			vl_buf_cstr(&view, ", ");
 		if (vl_schema_find(source->schema, name) < 0)
 			vl_buf_cstr(&view, "NULL AS ");
-		put_name(name, &view);
+		vl_buf_quoted(&view, '"', name);
 		p += n + (p[n] == ',');
 	}
 	vl_buf_cstr(&view, " FROM ");
-	put_name(hidden, &view);
+	vl_buf_quoted(&view, '"', hidden);
 	rc = vl_catalog_add_view(
 	    q->catalog, vl_str(table), vl_buf_view(&view), false, err);
 	vl_buf_release(&view);
