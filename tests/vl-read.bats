@@ -89,6 +89,20 @@ load helper
 	[[ "$stderr" == *2* ]]
 }
 
+@test "--ignore-errors in an array, each record over many lines" {
+	jq -n '[range(40) | {id: ., s: "x", o: [{k: .}]}]' >in.json
+	sed 's/"id": 2,/"id": 2/;s/"id": 30,/"id": "30,/' in.json >bad.json
+	stated '^vl-read: bad.json:[0-9]+:[0-9]+: malformed' \
+		vl-read bad.json -t csv
+	run --separate-stderr vl-read bad.json --rejects r.csv -c id -t csv
+	[ "$status" -eq 0 ]
+	[ "$output" = "$(jq -r '.[].id' in.json | grep -vx -e 2 -e 30 |
+		sed '1i id')" ]
+	[[ "$stderr" == *"2 malformed rows skipped"* ]]
+	[ "$(vl-sql "SELECT count(*) AS n FROM r WHERE raw LIKE '{%'" \
+		r.csv -t csv)" = $'n\n2' ]
+}
+
 @test "--rejects keeps rows with place and reason" {
 	printf 'a,b\n1,2\n3\n4,5,6\n7,8\n' >in.csv
 	run --separate-stderr vl-read in.csv --rejects bad.csv -t csv

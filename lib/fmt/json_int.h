@@ -154,7 +154,8 @@ struct json_cursor {
 	const char *p;
 	const char *end;
 	enum json_at at;
-	bool last; /* nothing comes behind `end` */
+	bool last;    /* nothing comes behind `end` */
+	bool lenient; /* commas between elements may be missing */
 };
 
 /*
@@ -165,6 +166,14 @@ int json_next_row(struct json_walk *w, struct json_cursor *c, int64_t row);
 
 /* Behind the line that is malformed. */
 void json_skip_line(struct json_cursor *c);
+
+/* json_frame.c: behind the value at p, which may be malformed; text is where
+ * what is known before it begins.  NULL: beyond `end`, unless that is last. */
+const char *json_frame(
+    const char *text, const char *p, const char *end, bool last);
+
+/* Behind what json_next_row() did not like. */
+void json_skip_bad(const struct json_walk *w, struct json_cursor *c);
 
 /* Append the text of a string's span, its escapes replaced: a lone surrogate
  * becomes U+FFFD.  The span was walked. */
@@ -230,7 +239,9 @@ int64_t json_filter(const struct vl_conjunct *q, const struct vl_column *c,
  */
 struct json_split;
 
-struct json_split *json_split_new(struct vl_input *in, int64_t start);
+/* lenient: values may be malformed. */
+struct json_split *json_split_new(
+    struct vl_input *in, int64_t start, bool lenient);
 int json_split_next(struct json_split *s, struct vl_block *b,
     struct json_cursor *c, struct vl_err *err);
 void json_split_stop(struct json_split *s);

@@ -92,11 +92,11 @@ bad_row(struct json_worker *w, int64_t row, struct vl_err *err)
 		err->code = widen_code(src);
 		return err->code;
 	}
-	if (!src->ignore_errors || !src->lines)
+	if (!src->ignore_errors)
 		return json_bad_row(src, &w->block, walk, err);
 	const char *from = w->cursor.p;
 
-	json_skip_line(&w->cursor);
+	json_skip_bad(walk, &w->cursor);
 	if (src->rejects) {
 		json_bad_row(src, &w->block, walk, err);
 		vl_rejects_add(src->rejects, src->base.name, err->row, 0,

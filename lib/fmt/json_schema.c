@@ -73,9 +73,9 @@ learn_text(struct json_source *s, struct json_cursor *c)
 			continue;
 		}
 		forget_row(&s->walk);
-		if (!s->lines)
+		if (!s->lines && !s->ignore_errors)
 			break;
-		json_skip_line(c);
+		json_skip_bad(&s->walk, c);
 	}
 	return rows;
 }
@@ -84,7 +84,7 @@ learn_text(struct json_source *s, struct json_cursor *c)
 static struct json_cursor
 whole_lines(const char *p, int64_t n, bool first, bool last)
 {
-	struct json_cursor c = { p, p + n, JSON_AT_VALUE, last };
+	struct json_cursor c = { p, p + n, JSON_AT_VALUE, last, false };
 
 	if (!first)
 		json_skip_line(&c);
@@ -148,6 +148,7 @@ learn_head(struct json_source *s, char *buf, const char *p, int64_t n,
 
 	c.at = s->lines ? JSON_AT_VALUE : JSON_AT_START;
 	c.last = last;
+	c.lenient = s->ignore_errors;
 	return learn_text(s, &c);
 }
 
@@ -207,7 +208,7 @@ json_supply_open(struct json_supply *p, struct json_source *s, bool keep,
 
 		p->blocks = vl_blocks_new(s->in, &rules);
 	} else {
-		p->split = json_split_new(s->in, s->start);
+		p->split = json_split_new(s->in, s->start, s->ignore_errors);
 	}
 	return 0;
 }
@@ -222,7 +223,7 @@ json_supply_next(struct json_supply *p, struct vl_block *b,
 
 	const char *at = b->n > 0 ? b->p : "";
 
-	*c = (struct json_cursor){ at, at + b->n, JSON_AT_VALUE, false };
+	*c = (struct json_cursor){ at, at + b->n, JSON_AT_VALUE, false, false };
 	return rc;
 }
 

@@ -38,19 +38,22 @@ struct json_split {
 	int64_t skip;       /* a byte order mark */
 	int64_t number;
 	int64_t line;
+	bool lenient; /* values may be malformed: framed one by one */
+	bool closed;  /* ... and the array's `]` came */
 	bool ended;
 	atomic_bool stopped;
 	bool done; /* the last block was handed out, or an error */
 };
 
 struct json_split *
-json_split_new(struct vl_input *in, int64_t start)
+json_split_new(struct vl_input *in, int64_t start, bool lenient)
 {
 	struct json_split *s = vl_alloc_one(struct json_split);
 
 	pthread_mutex_init(&s->lock, NULL);
 	s->in = in;
 	s->skip = start;
+	s->lenient = lenient;
 	s->base_depth = -1;
 	s->line = 1;
 	return s;
@@ -110,6 +113,7 @@ begin(struct json_split *s)
 	if (at >= s->text.len)
 		return;
 	s->base_depth = s->text.p[at] == '[';
+	s->scanned = s->lenient ? at + s->base_depth : 0;
 	if (s->base_depth == 0)
 		return;
 	at = skip_space(&s->text, at + 1);
@@ -133,6 +137,31 @@ scan_new(struct json_split *s)
 	s->scanned += n;
 }
 
+/* The same for values that may be malformed, as far as they are there. */
+static void
+frame_new(struct json_split *s)
+{
+	const char *text = s->text.p;
+	const char *end = text + s->text.len;
+
+	while (!s->closed) {
+		int64_t at = skip_space(&s->text, s->scanned);
+		const char *after;
+
+		if (at < s->text.len && s->base_depth == 1 && text[at] == ',')
+			at = skip_space(&s->text, at + 1);
+		if (at >= s->text.len)
+			return;
+		s->closed = s->base_depth == 1 && text[at] == ']';
+		if (s->closed)
+			return;
+		after = json_frame(text, text + at, end, s->ended);
+		if (after == NULL)
+			return;
+		s->scanned = s->cut = after - text;
+	}
+}
+
 /* Read until there is a whole value, or the end. */
 static int
 find_cut(struct json_split *s, struct vl_err *err)
@@ -149,7 +178,7 @@ find_cut(struct json_split *s, struct vl_err *err)
 		if (s->base_depth < 0)
 			begin(s);
 		if (s->base_depth >= 0)
-			scan_new(s);
+			s->lenient ? frame_new(s) : scan_new(s);
 	}
 	if (s->ended)
 		s->cut = s->text.len;
@@ -183,6 +212,7 @@ give(struct json_split *s, struct vl_block *b, struct json_cursor *c)
 	c->p = b->p;
 	c->end = to + n;
 	c->last = s->ended;
+	c->lenient = s->lenient;
 	c->at = s->number == 0 ? JSON_AT_START :
 	    s->base_depth == 1 ? JSON_AT_ELEMENT :
 				 JSON_AT_VALUE;

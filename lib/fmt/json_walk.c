@@ -544,11 +544,12 @@ before_value(struct json_walk *w, struct json_cursor *c)
 	}
 	c->p = p;
 	if (p < c->end && c->at == JSON_AT_ELEMENT) {
-		if (*p != ',') {
+		if (*p == ',') {
+			p = c->p = json_skip_space(w, p + 1);
+		} else if (*p != '{' || !c->lenient) {
 			fail(w, p, "expected ',' or ']'");
 			return -1;
 		}
-		p = c->p = json_skip_space(w, p + 1);
 	}
 	if (p < c->end && c->at != JSON_AT_END)
 		return 1;

@@ -351,6 +351,89 @@ test_refused(void)
 	    "a BIGINT, b BIGINT\n1\nnull\n");
 }
 
+/* How records stand in a text, and what is wrong with one of them. */
+static const struct {
+	const char *before, *head, *tail, *between, *behind;
+} shapes[] = {
+	{ "[", "{\"a\":", ",\"b\":{\"c\":[1,\"x\"]}}", ",\n", "]" },
+	{ "[\n", "  {\n  \"a\":", ",\n  \"b\": {\n    \"c\":[\n{}]\n  }\n  }",
+	    ",\n", "\n]\n" },
+	{ "", "{\n\"a\":", ",\n\"b\":{\n  \"c\":[1,\"x\"]\n  }\n}", "\n",
+	    "\n" },
+};
+
+static const struct {
+	const char *good, *bad;
+} faults[] = {
+	{ "\"a\":", "\"a\"," },  /* brackets are fine */
+	{ "\"b\"", "\"b" },      /* a quote is missing */
+	{ "\"c\"", "\"c\"c\"" }, /* ... or too many */
+	{ "{", "{[" },           /* a bracket too many */
+	{ "]", "}" },            /* ... of the wrong kind */
+	{ "}", "" },             /* ... or missing */
+};
+
+/* What is malformed is left out, and nothing else. */
+static void
+test_skipped(void)
+{
+	enum {
+		RECORDS = 40
+	};
+
+	for (int i = 0; i < VL_COUNTOF(shapes) * VL_COUNTOF(faults); i++) {
+		int l = i % VL_COUNTOF(shapes);
+		int f = i / VL_COUNTOF(shapes);
+		struct vl_buf text = { 0 };
+		struct vl_buf want = { 0 };
+		struct reading r = plain;
+
+		vl_buf_cstr(&text, shapes[l].before);
+		for (int k = 0; k < RECORDS; k++) {
+			const char *one = vl_str_printf(&arena, "%s%d%s",
+			    shapes[l].head, k, shapes[l].tail);
+			const char *at = strstr(one, faults[f].good);
+
+			vl_buf_cstr(&text, k ? shapes[l].between : "");
+			if (k % 10 == 3) {
+				vl_buf_add(&text, one, at - one);
+				vl_buf_cstr(&text, faults[f].bad);
+				one = at + strlen(faults[f].good);
+			} else {
+				vl_buf_printf(&want, "%d\n", k);
+			}
+			vl_buf_cstr(&text, one);
+		}
+		vl_buf_cstr(&text, shapes[l].behind);
+		r.format = "json";
+		r.ignore_errors = true;
+		r.columns = 1;
+		for (int way = 0; way < 4; way++) {
+			r.seekable = way & 1;
+			r.threads = way & 2 ? 3 : 1;
+			struct vl_str got = read_text(vl_buf_view(&text), &r);
+			int64_t line = vl_str_find(got, VL_STR("\n")) + 1;
+
+			CHECK_STR(got.p + line, want.p);
+			CHECK(r.rejected >= RECORDS / 10);
+		}
+		vl_buf_release(&text);
+		vl_buf_release(&want);
+	}
+	/* What cannot be parted from it goes, too; so does what follows. */
+	struct reading r = plain;
+
+	r.format = "json";
+	r.ignore_errors = true;
+	CHECK_STR(read_z("[{\"a\":1},{\"a\":2},{\"a\":\"},{\"a\":4}]", r),
+	    "a BIGINT\n1\n2\n");
+	CHECK_STR(read_z("[{\"a\":1},2,\"x\",[],{\"a\":2},,{\"a\":3}] tail", r),
+	    "a BIGINT\n1\n2\n3\n");
+	CHECK_STR(read_z("[{\"a\":1},{\"a\":2}", r), "a BIGINT\n1\n2\n");
+	CHECK_STR(read_z("{\"a\":1}}\n}{\"a\":2}\n]\n{\"a\":3}", r),
+	    "a BIGINT\n1\n2\n3\n");
+}
+
 static void
 test_values(void)
 {
@@ -879,6 +962,7 @@ test_kernels(void)
 	vl_dealloc(p);
 }
 
-VL_TESTS(test_types, test_rows, test_refused, test_values, test_options,
-    test_retry, test_against_cjson, test_same_everywhere, test_limit,
-    test_twice, test_conjuncts, test_nesting, test_suite, test_kernels)
+VL_TESTS(test_types, test_rows, test_refused, test_skipped, test_values,
+    test_options, test_retry, test_against_cjson, test_same_everywhere,
+    test_limit, test_twice, test_conjuncts, test_nesting, test_suite,
+    test_kernels)
