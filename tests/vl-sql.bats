@@ -5,6 +5,26 @@
 
 load helper
 
+@test "an option is for the inputs whose formats have it" {
+	printf 'a;b\n1;2\n' >c.csv
+	printf '{"a":1,"d":"2020-01-01"}\n' >j.jsonl
+	q='SELECT b, d FROM c JOIN j USING (a)'
+	prints $'b,d\n2,2020-01-01' \
+		vl-sql "$q" c.csv j.jsonl -O delimiter=';' -t csv
+	prints $'b,d\n2,2020-01-01' \
+		vl-sql "$q" c.csv j.jsonl -O delimiter=';' -O dates=true -t csv
+	fails "csv.*has no option 'nonsense'" \
+		vl-sql "$q" c.csv j.jsonl -O nonsense=1 -t csv
+	fails "jsonl.*has no option 'delimiter'" \
+		vl-sql 'SELECT a FROM j' c.csv j.jsonl -O delimiter=';'
+	fails "csv.*has no option 'dates'" \
+		vl-sql 'SELECT a FROM c' c.csv -O dates=true
+	# A script: some statement reads such an input.
+	echo 'SELECT a FROM j; SELECT b FROM c;' >s.sql
+	prints $'a\n1\nb\n2' \
+		vl-sql -f s.sql c.csv j.jsonl -O delimiter=';' -t csv
+}
+
 @test "a query without a table" {
 	prints $'one\n1' vl-sql 'SELECT 1 AS one' -t csv
 	prints '[{"one":1}]' vl-sql 'SELECT 1 AS one;' -t json

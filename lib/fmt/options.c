@@ -7,13 +7,14 @@
 #include "base/err.h"
 #include "base/near.h"
 #include "base/num.h"
+#include "fmt/fmt.h"
 
 int
 vl_settings_add(struct vl_arena *a, struct vl_settings *s, struct vl_str text,
     struct vl_err *err)
 {
 	int64_t eq = vl_str_find(text, VL_STR("="));
-	struct vl_setting one = { text, VL_STR("true") };
+	struct vl_setting one = { .key = text, .value = VL_STR("true") };
 
 	if (eq >= 0) {
 		one.key = (struct vl_str){ text.p, eq };
@@ -201,26 +202,60 @@ vl_option_find(const struct vl_option *table, struct vl_str key)
 	return false;
 }
 
+static int
+lacks(const char *format, const struct vl_option *table, struct vl_str key,
+    struct vl_err *err)
+{
+	struct vl_near n = { .wanted = key };
+
+	vl_fail(err, VL_EUSAGE, "format '%s' has no option '%.*s'", format,
+	    (int)key.n, key.p);
+	for (; table && table->key; table++)
+		vl_near_add(&n, vl_str(table->key));
+	return vl_near_say(&n, "options", err);
+}
+
+static bool
+some_format_reads(struct vl_str key)
+{
+	for (const struct vl_format *f = vl_formats; f->name; f++)
+		if (vl_option_find(f->read_options, key))
+			return true;
+	return false;
+}
+
 int
 vl_settings_check(const struct vl_settings *s, const struct vl_option *table,
     const char *format, struct vl_err *err)
 {
-	static const struct vl_option none = { 0 };
-
-	if (table == NULL)
-		table = &none;
 	for (int i = 0; s && i < s->count; i++) {
 		struct vl_str key = s->list[i].key;
+		struct vl_setting_met *met = s->list[i].met;
+		bool found = vl_option_find(table, key);
 
-		if (vl_option_find(table, key))
+		if (met && found)
+			met->taken = true;
+		else if (met && met->refused == NULL && some_format_reads(key))
+			met->refused = format;
+		if (!found && !(met && met->refused))
+			return lacks(format, table, key, err);
+	}
+	return 0;
+}
+
+int
+vl_settings_settle(const struct vl_settings *s, struct vl_err *err)
+{
+	for (int i = 0; i < s->count; i++) {
+		const struct vl_setting_met *met = s->list[i].met;
+
+		if (met == NULL || met->taken || met->refused == NULL)
 			continue;
-		struct vl_near n = { .wanted = key };
+		const struct vl_format *f =
+		    vl_format_find(vl_str(met->refused));
 
-		vl_fail(err, VL_EUSAGE, "format '%s' has no option '%.*s'",
-		    format, (int)key.n, key.p);
-		for (; table->key; table++)
-			vl_near_add(&n, vl_str(table->key));
-		return vl_near_say(&n, "options", err);
+		return lacks(met->refused, f ? f->read_options : NULL,
+		    s->list[i].key, err);
 	}
 	return 0;
 }

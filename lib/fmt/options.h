@@ -22,9 +22,16 @@ struct vl_option {
 	const char *doc;   /* one line, no full stop */
 };
 
+/* Who met a setting that is meant for all inputs of a run. */
+struct vl_setting_met {
+	const char *refused; /* the first format that lacks it, or NULL */
+	bool taken;          /* by an input whose format has it */
+};
+
 struct vl_setting {
 	struct vl_str key;
 	struct vl_str value;
+	struct vl_setting_met *met; /* NULL: it is for one input */
 };
 
 struct vl_settings {
@@ -62,9 +69,16 @@ int vl_settings_items(struct vl_str list); /* how many */
 /* Is a key in a table, which ends with a NULL key or is NULL? */
 bool vl_option_find(const struct vl_option *table, struct vl_str key);
 
-/* Every key must be in the table (ends with a NULL key) or is VL_EUSAGE with
- * the nearest one; `format` is named in the message. */
+/*
+ * Every key must be in the table (ends with a NULL key) or is VL_EUSAGE with
+ * the nearest one; `format` is named in the message.  Where there are several
+ * inputs (met is set), a key that another format reads is let through, until
+ * vl_settings_settle() finds that no input took it.
+ */
 int vl_settings_check(const struct vl_settings *s,
     const struct vl_option *table, const char *format, struct vl_err *err);
+
+/* All inputs are open. */
+int vl_settings_settle(const struct vl_settings *s, struct vl_err *err);
 
 #endif

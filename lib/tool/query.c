@@ -265,6 +265,8 @@ run_statement(struct vl_query *q, struct vl_arena *a,
 		struct vl_bound b = { 0 };
 
 		rc = vl_sql_bind(a, q->catalog, q->run.job->sql, stmt, &b, err);
+		if (rc >= 0 && vl_str_trim(rest).n == 0 && !q->follow)
+			rc = vl_settings_settle(&q->run.read_settings, err);
 		if (rc >= 0 && b.plan &&
 		    (b.kind != VL_BOUND_EXPLAIN || b.analyze))
 			rc = vl_hold_inputs(q, a, b.plan, rest, err);

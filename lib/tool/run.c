@@ -33,6 +33,7 @@ split_settings(struct vl_run *r, struct vl_arena *a)
 		struct vl_setting s = all->list[i];
 
 		if (!vl_str_starts(s.key, prefix)) {
+			s.met = vl_new(a, struct vl_setting_met, 1);
 			r->read_settings.list[r->read_settings.count++] = s;
 			continue;
 		}
@@ -141,8 +142,15 @@ vl_run_source(struct vl_run *r, int count, char **file, struct vl_source **out,
 		VL_TRY(vl_open_many(count, file, &how, out, err));
 	else
 		VL_TRY(vl_open_path("-", &how, out, err));
-	vl_run_tell(r, *out);
-	return 0;
+	int rc = vl_settings_settle(&r->read_settings, err);
+
+	if (rc < 0) {
+		vl_source_close(*out);
+		*out = NULL;
+	} else {
+		vl_run_tell(r, *out);
+	}
+	return rc;
 }
 
 void
