@@ -217,7 +217,10 @@ name_columns(struct csv_sniff *s, const struct csv_rows *w, struct vl_err *err)
 				    "it is");
 			}
 		}
-		csv_sniff_name(s, c, vl_settings_item(&list, &said) ? said : v);
+		csv_sniff_name(s, c,
+		    vl_settings_item(&list, &said) ?
+			vl_settings_name(s->a, said) :
+			v);
 	}
 	return 0;
 }
@@ -246,18 +249,14 @@ can_parse(struct vl_type t)
 static int
 declare(struct csv_sniff *s, struct vl_str item, struct vl_err *err)
 {
-	struct vl_str name = item;
+	struct vl_str name;
+	struct vl_str type;
 
-	while (name.n > 0 && name.p[name.n - 1] != ':')
-		name.n--;
-	if (name.n == 0)
+	if (!vl_settings_pair(s->a, item, &name, &type))
 		return vl_fail(err, VL_EUSAGE,
 		    "option 'types': expected NAME:TYPE, found '%.*s'",
 		    (int)item.n, item.p);
-	struct vl_str type = { name.p + name.n, item.n - name.n };
-
-	name.n--;
-	struct vl_csv_column *c = find_column(s->d, vl_str_trim(name));
+	struct vl_csv_column *c = find_column(s->d, name);
 
 	if (c == NULL) {
 		struct vl_near n = { .wanted = name };
@@ -268,7 +267,7 @@ declare(struct csv_sniff *s, struct vl_str item, struct vl_err *err)
 			vl_near_add(&n, s->d->column[i].name);
 		return vl_near_say(&n, "columns", err);
 	}
-	VL_TRY(vl_type_parse(s->a, vl_str_trim(type), &c->type, err));
+	VL_TRY(vl_type_parse(s->a, type, &c->type, err));
 	if (!can_parse(c->type))
 		return vl_fail(err, VL_EUNSUPPORTED,
 		    "option 'types': no %s in delimited text",

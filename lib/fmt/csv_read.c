@@ -122,7 +122,8 @@ bad_record(void *arg, const struct csv_bad *bad, struct vl_err *err)
 }
 
 static void
-say_misfit(struct csv_worker *w, int c, struct vl_str found, struct vl_err *err)
+say_misfit(struct csv_worker *w, int c, struct vl_str found, bool quoted,
+    struct vl_err *err)
 {
 	const struct vl_csv_column *col = &w->scan->d->column[c];
 	struct vl_buf type = { 0 };
@@ -132,9 +133,12 @@ say_misfit(struct csv_worker *w, int c, struct vl_str found, struct vl_err *err)
 	vl_fail(err, VL_EVALUE, "column '%.*s': expected %.*s, found '%.*s'%s",
 	    (int)col->name.n, col->name.p, (int)type.len, type.p, n, found.p,
 	    n < found.n ? "..." : "");
-	vl_err_hint(err,
-	    "-O null=%.*s reads it as NULL, -O types=%.*s:VARCHAR keeps it", n,
-	    found.p, (int)col->name.n, col->name.p);
+	vl_buf_reset(&type);
+	if (n == found.n && !quoted && vl_settings_is_plain(found))
+		vl_buf_printf(
+		    &type, "-O null=%.*s reads it as NULL, ", n, found.p);
+	vl_settings_show_type(&type, col->name, "VARCHAR");
+	vl_err_hint(err, "%.*s keeps it", (int)type.len, type.p);
 	vl_buf_release(&type);
 }
 
@@ -170,9 +174,11 @@ misfit(struct csv_worker *w, int c, int64_t record)
 	struct vl_str whole = csv_record(rows, record);
 	struct vl_err found = { 0 };
 
-	if (csv_is_quoted(d, v))
+	bool quoted = csv_is_quoted(d, v);
+
+	if (quoted)
 		v = csv_unquote(d, v, &w->batch);
-	say_misfit(w, c, v, &found);
+	say_misfit(w, c, v, quoted, &found);
 	if (!d->column[c].declared) {
 		ask_wider(w, c, record);
 		found.code = VL_ERETRY;

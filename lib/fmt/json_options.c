@@ -11,29 +11,14 @@ const struct vl_option vl_json_options[] = {
 	{ 0 },
 };
 
-/* The next item of a comma-separated list; commas in brackets are its own. */
-static bool
-next_item(struct vl_str *list, struct vl_str *item)
-{
-	int depth = 0;
-	int64_t n = 0;
-
-	if (list->n <= 0)
-		return false;
-	for (; n < list->n && (list->p[n] != ',' || depth > 0); n++)
-		depth += (list->p[n] == '(') - (list->p[n] == ')');
-	*item = vl_str_trim((struct vl_str){ list->p, n });
-	list->p += n + 1;
-	list->n -= n + 1;
-	return true;
-}
-
 static int
 set_columns(struct json_source *s, struct vl_str list, struct vl_err *err)
 {
-	struct vl_str name;
+	struct vl_str item;
 
-	while (next_item(&list, &name)) {
+	while (vl_settings_item(&list, &item)) {
+		struct vl_str name = vl_settings_name(&s->arena, item);
+
 		if (json_keys_find(&s->walk.keys, name) != 0)
 			return vl_fail(err, VL_EUSAGE,
 			    "option 'columns': '%.*s' twice", (int)name.n,
@@ -73,22 +58,17 @@ set_types(struct json_source *s, struct vl_str list, struct vl_err *err)
 
 	/* No more items than bytes. */
 	s->declared = vl_new(&s->arena, struct json_declared, list.n + 1);
-	while (next_item(&list, &item)) {
+	while (vl_settings_item(&list, &item)) {
 		struct json_declared *d = &s->declared[s->declared_count];
-		int64_t colon = item.n;
+		struct vl_str name;
+		struct vl_str type;
 
-		while (colon > 0 && item.p[colon - 1] != ':')
-			colon--;
-		if (colon == 0)
+		if (!vl_settings_pair(&s->arena, item, &name, &type))
 			return vl_fail(err, VL_EUSAGE,
 			    "option 'types': expected NAME:TYPE, found '%.*s'",
 			    (int)item.n, item.p);
-		struct vl_str type = { item.p + colon, item.n - colon };
-
-		d->name = vl_str_copy(
-		    &s->arena, (struct vl_str){ item.p, colon - 1 });
-		VL_TRY(
-		    vl_type_parse(&s->arena, vl_str_trim(type), &d->type, err));
+		d->name = vl_str_copy(&s->arena, name);
+		VL_TRY(vl_type_parse(&s->arena, type, &d->type, err));
 		if (!is_readable(d->type)) {
 			vl_fail(err, VL_EUSAGE,
 			    "JSON values are not read as %s",

@@ -74,8 +74,12 @@ misfit(struct json_worker *w, int column, int64_t row, struct vl_err *err)
 	    (int)f->name.n, f->name.p, vl_type_show(&w->arena, f->type),
 	    (int)(n < 60 ? n : 60), p, n < 60 ? "" : "...");
 	vl_err_at(err, VL_PHASE_READ, -1);
-	vl_err_hint(err, "-O types=%.*s:%s reads it as text", (int)f->name.n,
-	    f->name.p, *p == '{' || *p == '[' ? "JSON" : "VARCHAR");
+	struct vl_buf hint = { 0 };
+
+	vl_settings_show_type(
+	    &hint, f->name, *p == '{' || *p == '[' ? "JSON" : "VARCHAR");
+	vl_err_hint(err, "%.*s reads it as text", (int)hint.len, hint.p);
+	vl_buf_release(&hint);
 	return vl_err_place(err, src->base.name, at.row, at.column);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/near.h"
 #include "base/num.h"
@@ -167,19 +168,107 @@ vl_settings_char_or_none(const struct vl_settings *s, const char *key,
 	return rc;
 }
 
+/* Behind the double quotes that a list begins with, or 0. */
+static int64_t
+quoted_end(struct vl_str list)
+{
+	int64_t i = 0;
+
+	while (i < list.n && list.p[i] == ' ')
+		i++;
+	if (i == list.n || list.p[i] != '"')
+		return 0;
+	for (i++; i < list.n; i++) {
+		if (list.p[i] != '"')
+			continue;
+		if (i + 1 == list.n || list.p[i + 1] != '"')
+			return i + 1;
+		i++;
+	}
+	return 0;
+}
+
 bool
 vl_settings_item(struct vl_str *list, struct vl_str *item)
 {
 	int depth = 0;
-	int64_t i = 0;
+	int64_t i;
 
 	if (list->n <= 0)
 		return false;
+	i = quoted_end(*list);
 	for (; i < list->n && (depth > 0 || list->p[i] != ','); i++)
 		depth += (list->p[i] == '(') - (list->p[i] == ')');
 	*item = (struct vl_str){ list->p, i };
 	*list = (struct vl_str){ list->p + i + 1, list->n - i - 1 };
 	return true;
+}
+
+struct vl_str
+vl_settings_name(struct vl_arena *a, struct vl_str item)
+{
+	struct vl_str name = vl_str_trim(item);
+	int64_t n = 0;
+	char *p;
+
+	if (name.n < 2 || quoted_end(name) != name.n)
+		return name;
+	p = vl_arena_buffer(a, name.n);
+	for (int64_t i = 1; i < name.n - 1; i++) {
+		p[n++] = name.p[i];
+		i += name.p[i] == '"';
+	}
+	return (struct vl_str){ p, n };
+}
+
+bool
+vl_settings_pair(struct vl_arena *a, struct vl_str item, struct vl_str *name,
+    struct vl_str *type)
+{
+	int64_t colon = item.n;
+
+	while (colon > 0 && item.p[colon - 1] != ':')
+		colon--;
+	if (colon == 0)
+		return false;
+	*name = vl_settings_name(a, (struct vl_str){ item.p, colon - 1 });
+	*type = vl_str_trim((struct vl_str){ item.p + colon, item.n - colon });
+	return true;
+}
+
+bool
+vl_settings_is_plain(struct vl_str word)
+{
+	for (int64_t i = 0; i < word.n; i++) {
+		char c = word.p[i];
+
+		if (!(c >= '0' && c <= '9') &&
+		    !((c | 32) >= 'a' && (c | 32) <= 'z') &&
+		    (c == '\0' || strchr("_.-+/@%", c) == NULL) && !(c & 0x80))
+			return false;
+	}
+	return word.n > 0;
+}
+
+void
+vl_settings_show_type(struct vl_buf *out, struct vl_str name, const char *type)
+{
+	if (vl_settings_is_plain(name)) {
+		vl_buf_printf(
+		    out, "-O types=%.*s:%s", (int)name.n, name.p, type);
+		return;
+	}
+	/* In the shell's quotes, and in those of a name. */
+	vl_buf_cstr(out, "-O 'types=\"");
+	for (int64_t i = 0; i < name.n; i++) {
+		if (name.p[i] == '\'')
+			vl_buf_cstr(out, "'\\''");
+		else
+			vl_buf_byte(out, name.p[i]);
+		if (name.p[i] == '"')
+			vl_buf_byte(out, '"');
+	}
+	vl_buf_printf(out, "\":%s'", type);
 }
 
 int

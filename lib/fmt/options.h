@@ -14,6 +14,7 @@
 #include "base/str.h"
 
 struct vl_arena;
+struct vl_buf;
 struct vl_err;
 
 struct vl_option {
@@ -61,8 +62,23 @@ int vl_settings_char_or_none(const struct vl_settings *s, const char *key,
     int16_t *out, struct vl_err *err);
 
 /* The next item of a list, which is cut off it: between commas that are not in
- * brackets.  False at its end. */
+ * brackets, nor in the double quotes that it begins with.  False at its end. */
 bool vl_settings_item(struct vl_str *list, struct vl_str *item);
+
+/* The name that an item is: blanks around it do not count, double quotes
+ * around it keep what is in them, two of them one. */
+struct vl_str vl_settings_name(struct vl_arena *a, struct vl_str item);
+
+/* The parts of NAME:TYPE; false if it is none. */
+bool vl_settings_pair(struct vl_arena *a, struct vl_str item,
+    struct vl_str *name, struct vl_str *type);
+
+/* Append "-O types=NAME:TYPE" as one types it in a shell: for hints. */
+void vl_settings_show_type(
+    struct vl_buf *out, struct vl_str name, const char *type);
+
+/* Does a shell take the word as it is, and a list as one item? */
+bool vl_settings_is_plain(struct vl_str word);
 
 int vl_settings_items(struct vl_str list); /* how many */
 
