@@ -165,6 +165,9 @@ sh() { # SCRIPT: by bash with pipefail
 		$'n\nx7' ]
 	[ "$(cat in.csv | vl-sql 'SELECT max(n) AS m, count(*) AS c
 		FROM input_table' -t csv)" = $'m,c\nx7,1000001' ]
+	# What was right for numbers is wrong for text: it says what came.
+	stated ":1000002: .*found 'x7': it became wider" \
+		bash -c "cat in.csv | vl-sql 'SELECT sum(n) FROM input_table'"
 	# Rows have left with the type that the samples gave them.
 	run --separate-stderr bash -c "vl-read in.csv 2>/dev/null |
 		vl-sql 'SELECT max(n) FROM input_table' -t csv"
@@ -173,6 +176,15 @@ sh() { # SCRIPT: by bash with pipefail
 	[[ "$stderr" == *in.csv:1000002:*x7*types=n:VARCHAR* ]]
 	[ "$(vl-read in.csv -O types=n:VARCHAR |
 		vl-read -t csv | md5sum)" = "$(md5sum <in.csv)" ]
+	# The hint is what to type, whatever the column is called.
+	sed -i '1s/.*/"it'\''s, n:o"/' in.csv
+	run --separate-stderr bash -c "vl-read in.csv 2>/dev/null |
+		vl-sql 'SELECT count(*) FROM input_table'"
+	[ "$status" -eq 2 ]
+	hint=$(grep -o "O 'types=.*' keeps it" <<<"$stderr" | head -1)
+	hint=-${hint% keeps it}
+	[ "$(eval "vl-read in.csv $hint" | vl-read -t csv | md5sum)" = \
+		"$(md5sum <in.csv)" ]
 }
 
 @test "once rows have left, a value that does not fit is an error" {

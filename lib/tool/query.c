@@ -251,11 +251,21 @@ run_bound(struct vl_query *q, struct vl_arena *a, const struct vl_bound *b,
 	    "CREATE TABLE ... USING is not supported yet");
 }
 
+/* A statement that was bound before is wrong now: say what changed. */
+static void
+tell_wider(const struct vl_query *q, const struct vl_err *wider)
+{
+	if (wider->code)
+		vl_msg_note(q->run.job, "%s:%lld: %s: it became wider",
+		    wider->path, (long long)wider->row, wider->msg);
+}
+
 /* Bind and run; again with a wider schema as long as a source asks for it. */
 static int
 run_statement(struct vl_query *q, struct vl_arena *a,
     const struct ast_stmt *stmt, struct vl_str rest, struct vl_err *err)
 {
+	struct vl_err wider = { 0 };
 	int rc;
 	bool held;
 
@@ -273,6 +283,10 @@ run_statement(struct vl_query *q, struct vl_arena *a,
 		held = rc > 0;
 		if (rc == 0)
 			rc = run_bound(q, a, &b, err);
+		if (rc == VL_ERETRY)
+			wider = *err;
+		else if (rc < 0 && err->phase == VL_PHASE_BIND)
+			tell_wider(q, &wider);
 		if (rc == VL_ERETRY)
 			rc = vl_run_widen(b.plan, err) > 0 ? VL_ERETRY :
 							     VL_EVALUE;
