@@ -169,16 +169,16 @@ finish_count(struct vl_agg_call *c, char *states, int64_t n, struct vl_arena *a,
 /* clang-format off */
 const struct vl_agg agg_count[] = {
 	{ "count", "*", "BIGINT", 8, false, update_count_star, merge_count,
-	    finish_count, NULL, "Rows.", "count(*) of 1, 2, NULL = 3" },
+	    finish_count, NULL, "Rows.", "count(*) of 1, 2, NULL = 3", 0 },
 	{ "count", "ANY", "BIGINT", 8, false, update_count, merge_count,
 	    finish_count, NULL, "Rows where the argument is not NULL.",
-	    "count(x) of 1, 2, NULL = 2" },
+	    "count(x) of 1, 2, NULL = 2", 0 },
 	{ "count", "", "BIGINT", 8, false, update_count_star, merge_count,
-	    finish_count, NULL, "Rows.", "count() of 1, 2, NULL = 3" },
+	    finish_count, NULL, "Rows.", "count() of 1, 2, NULL = 3", 0 },
 	{ "count_if", "BOOLEAN", "BIGINT", 8, false, update_count_if,
 	    merge_count, finish_count, NULL,
 	    "Rows where the argument is true.",
-	    "count_if(x > 1) of 1, 2, NULL = 1" },
+	    "count_if(x > 1) of 1, 2, NULL = 1", 0 },
 	{ 0 },
 };
 /* clang-format on */

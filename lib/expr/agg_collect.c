@@ -3,6 +3,7 @@
 
 #include "col/schema.h"
 #include "expr/agg_int.h"
+#include "expr/value.h"
 
 enum {
 	TEXT_LIMIT = 1 << 30, /* bytes of one string_agg() */
@@ -301,6 +302,100 @@ type_list(struct vl_arena *a, int count, const struct vl_type *arg,
 	return 0;
 }
 
+/* ---- mode() ---- */
+
+static int
+update_mode(struct vl_agg_call *c, char *states, const uint32_t *group,
+    int64_t rows, const struct vl_column *arg, struct vl_err *err)
+{
+	struct values *s = (struct values *)(void *)states;
+	int64_t bytes = vl_type_bytes(arg->type);
+
+	for (int64_t i = 0; i < rows; i++) {
+		struct values *v = &s[group ? group[i] : 0];
+		struct kept k = { 0 };
+
+		if (vl_column_is_null(arg, i))
+			continue;
+		if (v->n == ROWS_LIMIT)
+			return too_many(c, err);
+		kept_set(&k, c->arena, arg, i);
+		push(v, c->arena, &k.u, bytes);
+	}
+	return 0;
+}
+
+#define SORT_NAME sort_values
+#define SORT_T uint32_t
+#define SORT_CTX const struct vl_column *
+#define SORT_LESS(a, b) (value_order(ctx, *(a), ctx, *(b)) < 0)
+#include "base/sort.inc.h"
+
+/* The value that is there most often, the least of several; of those that are
+ * equal in several spellings (-0, 30 days) the one of the least bytes, so that
+ * it does not depend on their order. */
+static int64_t
+most_frequent(const struct vl_column *x, uint32_t *order)
+{
+	int64_t bytes = vl_type_bytes(x->type);
+	const char *data = x->data;
+	int64_t best = 0, most = 0;
+
+	for (int64_t i = 0; i < x->rows; i++)
+		order[i] = (uint32_t)i;
+	sort_values(order, x->rows, x);
+	for (int64_t from = 0, i; from < x->rows; from = i) {
+		int64_t least = order[from];
+
+		for (i = from + 1; i < x->rows &&
+		     value_order(x, order[from], x, order[i]) == 0;
+		     i++)
+			if (!vl_type_is_view(x->type) &&
+			    memcmp(data + order[i] * bytes,
+				data + least * bytes, (size_t)bytes) < 0)
+				least = order[i];
+		if (i - from > most) {
+			most = i - from;
+			best = least;
+		}
+	}
+	return best;
+}
+
+static int
+finish_mode(struct vl_agg_call *c, char *states, int64_t n, struct vl_arena *a,
+    struct vl_column *out, struct vl_err *err)
+{
+	const struct values *s = (const struct values *)(void *)states;
+	int64_t bytes = vl_type_bytes(c->arg[0]);
+	uint64_t *valid;
+	char *data = agg_result(a, out, n, &valid);
+	struct vl_arena scratch = { 0 };
+
+	(void)err;
+	for (int64_t i = 0; i < n; i++) {
+		struct vl_column x = {
+			.type = c->arg[0],
+			.rows = s[i].n,
+			.data = s[i].data,
+		};
+
+		if (s[i].n == 0) {
+			memset(data + i * bytes, 0, (size_t)bytes);
+			vl_bit_clear(valid, i);
+			continue;
+		}
+		vl_arena_reset(&scratch);
+		int64_t best =
+		    most_frequent(&x, vl_new(&scratch, uint32_t, x.rows));
+
+		memcpy(
+		    data + i * bytes, s[i].data + best * bytes, (size_t)bytes);
+	}
+	vl_arena_release(&scratch);
+	return 0;
+}
+
 /* ---- string_agg() ---- */
 
 /* Separators stand before every text; the first is cut at the end. */
@@ -412,29 +507,33 @@ const struct vl_agg agg_collect[] = {
 	{ "median", "DOUBLE", "DOUBLE", VALUES, false, update_numbers,
 	    merge_values, finish_quantile, NULL,
 	    "The value in the middle, or between the two there.",
-	    "median(x) of 4, 1, 2, NULL, 9 = 3" },
+	    "median(x) of 4, 1, 2, NULL, 9 = 3", 0 },
 	{ "quantile_cont", "DOUBLE, DOUBLE", "DOUBLE", VALUES, false,
 	    update_quantile, merge_values, finish_quantile, NULL,
 	    "The value below which a fraction of all lies, interpolated.",
-	    "quantile_cont(x, 0.25) of 1, 2, 3, 4 = 1.75" },
+	    "quantile_cont(x, 0.25) of 1, 2, 3, 4 = 1.75", 0 },
 	{ "percentile_cont", "DOUBLE, DOUBLE", "DOUBLE", VALUES, false,
 	    update_quantile, merge_values, finish_quantile, NULL,
 	    "As quantile_cont().",
-	    "percentile_cont(x, 0.5) of 1, 2, 3, 4 = 2.5" },
+	    "percentile_cont(x, 0.5) of 1, 2, 3, 4 = 2.5", 0 },
+	{ "mode", "ANY", NULL, VALUES, false, update_mode, merge_values,
+	    finish_mode, agg_type_kept,
+	    "The value that is there most often, the least of several.",
+	    "mode(x) of 3, 1, 3, NULL, 1, 2 = 1", 0 },
 	{ "array_agg", "ANY", NULL, VALUES, true, update_list, merge_values,
 	    finish_list, type_list, "All values as a list.",
-	    "array_agg(x) of 3, NULL, 1 = [3, NULL, 1]" },
+	    "array_agg(x) of 3, NULL, 1 = [3, NULL, 1]", 0 },
 	{ "list", "ANY", NULL, VALUES, true, update_list, merge_values,
 	    finish_list, type_list, "As array_agg().",
-	    "list(x) of 3, 1 = [3, 1]" },
+	    "list(x) of 3, 1 = [3, 1]", 0 },
 	{ "string_agg", "VARCHAR, [VARCHAR]", "VARCHAR", TEXT, true,
 	    update_text, merge_text, finish_text, NULL,
 	    "All texts, joined by the second argument.",
-	    "string_agg(x, '-') of 'b', NULL, 'a' = b-a" },
+	    "string_agg(x, '-') of 'b', NULL, 'a' = b-a", 0 },
 	{ "group_concat", "VARCHAR, [VARCHAR]", "VARCHAR", TEXT, true,
 	    update_text, merge_text, finish_text, NULL,
 	    "As string_agg(); by default joined by commas.",
-	    "group_concat(x) of 'b', 'a' = b,a" },
+	    "group_concat(x) of 'b', 'a' = b,a", 0 },
 	{ 0 },
 };
 /* clang-format on */

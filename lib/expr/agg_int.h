@@ -10,6 +10,7 @@
 extern const struct vl_agg agg_count[];
 extern const struct vl_agg agg_sum[];
 extern const struct vl_agg agg_spread[];
+extern const struct vl_agg agg_pair[];
 extern const struct vl_agg agg_minmax[];
 extern const struct vl_agg agg_pick[];
 extern const struct vl_agg agg_collect[];

@@ -44,6 +44,11 @@
 #define FLOAT 1
 #include "expr/agg_best.inc.h"
 
+enum {
+	MIN,
+	MAX,
+};
+
 static inline void
 min_view(struct kept *k, struct vl_view v, struct vl_arena *a)
 {
@@ -121,10 +126,12 @@ merge_kept(struct vl_agg_call *c, struct kept *states, const uint32_t *group,
 
 static int
 update_best(struct vl_agg_call *c, char *states, const uint32_t *group,
-    int64_t rows, const struct vl_column *arg, bool max)
+    int64_t rows, const struct vl_column *arg, struct vl_err *err)
 {
 	struct kept *kept = (struct kept *)(void *)states;
+	bool max = c->agg->variant == MAX;
 
+	(void)err;
 	if (arg->type.id == VL_TYPE_NULL)
 		return 0;
 	switch (expr_lane(arg->type)) {
@@ -145,8 +152,11 @@ update_best(struct vl_agg_call *c, char *states, const uint32_t *group,
 
 static int
 merge_best(struct vl_agg_call *c, char *states, const uint32_t *group,
-    int64_t n, char *src, bool max)
+    int64_t n, char *src, struct vl_err *err)
 {
+	bool max = c->agg->variant == MAX;
+
+	(void)err;
 	switch (expr_lane(c->arg[0])) {
 	case VL_LANE_i8: merge_i8(states, group, n, src, max); break;
 	case VL_LANE_i16: merge_i16(states, group, n, src, max); break;
@@ -195,38 +205,6 @@ finish_best(struct vl_agg_call *c, char *states, int64_t n, struct vl_arena *a,
 	return 0;
 }
 
-static int
-update_min(struct vl_agg_call *c, char *states, const uint32_t *group,
-    int64_t rows, const struct vl_column *arg, struct vl_err *err)
-{
-	(void)err;
-	return update_best(c, states, group, rows, arg, false);
-}
-
-static int
-update_max(struct vl_agg_call *c, char *states, const uint32_t *group,
-    int64_t rows, const struct vl_column *arg, struct vl_err *err)
-{
-	(void)err;
-	return update_best(c, states, group, rows, arg, true);
-}
-
-static int
-merge_min(struct vl_agg_call *c, char *states, const uint32_t *group, int64_t n,
-    char *src, struct vl_err *err)
-{
-	(void)err;
-	return merge_best(c, states, group, n, src, false);
-}
-
-static int
-merge_max(struct vl_agg_call *c, char *states, const uint32_t *group, int64_t n,
-    char *src, struct vl_err *err)
-{
-	(void)err;
-	return merge_best(c, states, group, n, src, true);
-}
-
 /* The type of the argument, if it is one that can be kept. */
 int
 agg_type_kept(struct vl_arena *a, int count, const struct vl_type *arg,
@@ -247,21 +225,21 @@ enum {
 
 /* clang-format off */
 const struct vl_agg agg_minmax[] = {
-	{ "min", "ANY", NULL, BYTES, false, update_min, merge_min, finish_best,
+	{ "min", "ANY", NULL, BYTES, false, update_best, merge_best, finish_best,
 	    agg_type_kept, "Least value; text by bytes.",
-	    "min(x) of 3, 1, NULL = 1" },
-	{ "max", "ANY", NULL, BYTES, false, update_max, merge_max, finish_best,
+	    "min(x) of 3, 1, NULL = 1", MIN },
+	{ "max", "ANY", NULL, BYTES, false, update_best, merge_best, finish_best,
 	    agg_type_kept, "Greatest value; text by bytes, NaN is greatest.",
-	    "max(x) of 'b', 'abc' = b" },
-	{ "bool_and", "BOOLEAN", "BOOLEAN", BYTES, false, update_min, merge_min,
+	    "max(x) of 'b', 'abc' = b", MAX },
+	{ "bool_and", "BOOLEAN", "BOOLEAN", BYTES, false, update_best, merge_best,
 	    finish_best, NULL, "Whether all are true.",
-	    "bool_and(x) of true, false = false" },
-	{ "every", "BOOLEAN", "BOOLEAN", BYTES, false, update_min, merge_min,
+	    "bool_and(x) of true, false = false", MIN },
+	{ "every", "BOOLEAN", "BOOLEAN", BYTES, false, update_best, merge_best,
 	    finish_best, NULL, "Whether all are true.",
-	    "every(x) of true, true = true" },
-	{ "bool_or", "BOOLEAN", "BOOLEAN", BYTES, false, update_max, merge_max,
+	    "every(x) of true, true = true", MIN },
+	{ "bool_or", "BOOLEAN", "BOOLEAN", BYTES, false, update_best, merge_best,
 	    finish_best, NULL, "Whether any is true.",
-	    "bool_or(x) of true, false = true" },
+	    "bool_or(x) of true, false = true", MAX },
 	{ 0 },
 };
 /* clang-format on */

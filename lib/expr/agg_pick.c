@@ -103,6 +103,11 @@ finish_kept(struct vl_agg_call *c, char *states, int64_t n, struct vl_arena *a,
 
 /* ---- arg_min(x, by), arg_max(x, by) ---- */
 
+enum {
+	MIN,
+	MAX,
+};
+
 struct extreme {
 	struct kept value; /* first: see kept_finish() */
 	struct kept by;
@@ -110,8 +115,9 @@ struct extreme {
 
 static void
 offer(struct vl_agg_call *c, struct extreme *s, const struct vl_column *value,
-    const struct vl_column *by, int64_t i, bool max)
+    const struct vl_column *by, int64_t i)
 {
+	bool max = c->agg->variant == MAX;
 	union kept_slot slot;
 	struct vl_column best = { .type = by->type, .rows = 1, .data = &slot };
 	int order = 0;
@@ -127,14 +133,16 @@ offer(struct vl_agg_call *c, struct extreme *s, const struct vl_column *value,
 	kept_set(&s->value, c->arena, value, i);
 }
 
-static void
-offer_all(struct vl_agg_call *c, char *states, const uint32_t *group,
-    int64_t rows, const struct vl_column *arg, bool max)
+static int
+update_extreme(struct vl_agg_call *c, char *states, const uint32_t *group,
+    int64_t rows, const struct vl_column *arg, struct vl_err *err)
 {
 	struct extreme *s = (struct extreme *)(void *)states;
 
+	(void)err;
 	for (int64_t i = 0; i < rows; i++)
-		offer(c, &s[group ? group[i] : 0], &arg[0], &arg[1], i, max);
+		offer(c, &s[group ? group[i] : 0], &arg[0], &arg[1], i);
+	return 0;
 }
 
 /* A kept value as a column of one row. */
@@ -147,13 +155,14 @@ column_of(const struct kept *k, struct vl_type t, union kept_slot *slot)
 	return (struct vl_column){ .type = t, .rows = 1, .data = slot };
 }
 
-static void
+static int
 merge_extreme(struct vl_agg_call *c, char *states, const uint32_t *group,
-    int64_t n, const char *src, bool max)
+    int64_t n, char *src, struct vl_err *err)
 {
 	struct extreme *to = (struct extreme *)(void *)states;
-	const struct extreme *from = (const struct extreme *)(const void *)src;
+	const struct extreme *from = (const struct extreme *)(void *)src;
 
+	(void)err;
 	for (int64_t i = 0; i < n; i++) {
 		union kept_slot slot[2];
 		struct vl_column value =
@@ -161,43 +170,8 @@ merge_extreme(struct vl_agg_call *c, char *states, const uint32_t *group,
 		struct vl_column by =
 		    column_of(&from[i].by, c->arg[1], &slot[1]);
 
-		offer(c, &to[group[i]], &value, &by, 0, max);
+		offer(c, &to[group[i]], &value, &by, 0);
 	}
-}
-
-static int
-update_arg_min(struct vl_agg_call *c, char *states, const uint32_t *group,
-    int64_t rows, const struct vl_column *arg, struct vl_err *err)
-{
-	(void)err;
-	offer_all(c, states, group, rows, arg, false);
-	return 0;
-}
-
-static int
-update_arg_max(struct vl_agg_call *c, char *states, const uint32_t *group,
-    int64_t rows, const struct vl_column *arg, struct vl_err *err)
-{
-	(void)err;
-	offer_all(c, states, group, rows, arg, true);
-	return 0;
-}
-
-static int
-merge_arg_min(struct vl_agg_call *c, char *states, const uint32_t *group,
-    int64_t n, char *src, struct vl_err *err)
-{
-	(void)err;
-	merge_extreme(c, states, group, n, src, false);
-	return 0;
-}
-
-static int
-merge_arg_max(struct vl_agg_call *c, char *states, const uint32_t *group,
-    int64_t n, char *src, struct vl_err *err)
-{
-	(void)err;
-	merge_extreme(c, states, group, n, src, true);
 	return 0;
 }
 
@@ -228,27 +202,27 @@ enum {
 const struct vl_agg agg_pick[] = {
 	{ "first", "ANY", NULL, KEPT, true, update_first, merge_first,
 	    finish_kept, agg_type_kept, "The first value, NULL or not.",
-	    "first(x) of 3, 1, 2 = 3" },
+	    "first(x) of 3, 1, 2 = 3", 0 },
 	{ "last", "ANY", NULL, KEPT, true, update_last, merge_last,
 	    finish_kept, agg_type_kept, "The last value, NULL or not.",
-	    "last(x) of 3, 1, 2 = 2" },
+	    "last(x) of 3, 1, 2 = 2", 0 },
 	{ "any_value", "ANY", NULL, KEPT, true, update_any, merge_any,
 	    finish_kept, agg_type_kept, "The first value that is not NULL.",
-	    "any_value(x) of NULL, 1, 2 = 1" },
-	{ "arg_min", "ANY, ANY", NULL, EXTREME, true, update_arg_min,
-	    merge_arg_min, finish_extreme, type_extreme,
+	    "any_value(x) of NULL, 1, 2 = 1", 0 },
+	{ "arg_min", "ANY, ANY", NULL, EXTREME, true, update_extreme,
+	    merge_extreme, finish_extreme, type_extreme,
 	    "The first argument where the second is least.",
-	    "arg_min(-x, x) of 3, 1, 2 = -1" },
-	{ "arg_max", "ANY, ANY", NULL, EXTREME, true, update_arg_max,
-	    merge_arg_max, finish_extreme, type_extreme,
+	    "arg_min(-x, x) of 3, 1, 2 = -1", MIN },
+	{ "arg_max", "ANY, ANY", NULL, EXTREME, true, update_extreme,
+	    merge_extreme, finish_extreme, type_extreme,
 	    "The first argument where the second is greatest.",
-	    "arg_max(-x, x) of 3, 1, 2 = -3" },
-	{ "min_by", "ANY, ANY", NULL, EXTREME, true, update_arg_min,
-	    merge_arg_min, finish_extreme, type_extreme,
-	    "As arg_min().", "min_by(-x, x) of 3, 1, 2 = -1" },
-	{ "max_by", "ANY, ANY", NULL, EXTREME, true, update_arg_max,
-	    merge_arg_max, finish_extreme, type_extreme,
-	    "As arg_max().", "max_by(-x, x) of 3, 1, 2 = -3" },
+	    "arg_max(-x, x) of 3, 1, 2 = -3", MAX },
+	{ "min_by", "ANY, ANY", NULL, EXTREME, true, update_extreme,
+	    merge_extreme, finish_extreme, type_extreme,
+	    "As arg_min().", "min_by(-x, x) of 3, 1, 2 = -1", MIN },
+	{ "max_by", "ANY, ANY", NULL, EXTREME, true, update_extreme,
+	    merge_extreme, finish_extreme, type_extreme,
+	    "As arg_max().", "max_by(-x, x) of 3, 1, 2 = -3", MAX },
 	{ 0 },
 };
 /* clang-format on */

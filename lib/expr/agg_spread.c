@@ -45,15 +45,21 @@ merge(struct vl_agg_call *c, char *states, const uint32_t *group, int64_t n,
 	return 0;
 }
 
-/* less: what the divisor is less than the number of values. */
+enum {
+	SAMPLE = 1, /* the divisor is n - 1 */
+	ROOT = 2,
+};
+
 static int
-finish(char *states, int64_t n, int64_t less, bool root, struct vl_arena *a,
-    struct vl_column *out)
+finish(struct vl_agg_call *c, char *states, int64_t n, struct vl_arena *a,
+    struct vl_column *out, struct vl_err *err)
 {
 	const struct spread *s = (const struct spread *)(void *)states;
+	int64_t less = (c->agg->variant & SAMPLE) != 0;
 	uint64_t *valid;
 	double *data = agg_result(a, out, n, &valid);
 
+	(void)err;
 	for (int64_t i = 0; i < n; i++) {
 		data[i] = 0;
 		if (s[i].n <= less) {
@@ -61,75 +67,31 @@ finish(char *states, int64_t n, int64_t less, bool root, struct vl_arena *a,
 			continue;
 		}
 		data[i] = exact_variance(&s[i].sums, s[i].n, s[i].n - less);
-		if (root)
+		if (c->agg->variant & ROOT)
 			data[i] = sqrt(data[i]);
 	}
 	return 0;
 }
 
-static int
-finish_var_samp(struct vl_agg_call *c, char *states, int64_t n,
-    struct vl_arena *a, struct vl_column *out, struct vl_err *err)
-{
-	(void)c;
-	(void)err;
-	return finish(states, n, 1, false, a, out);
-}
-
-static int
-finish_var_pop(struct vl_agg_call *c, char *states, int64_t n,
-    struct vl_arena *a, struct vl_column *out, struct vl_err *err)
-{
-	(void)c;
-	(void)err;
-	return finish(states, n, 0, false, a, out);
-}
-
-static int
-finish_stddev_samp(struct vl_agg_call *c, char *states, int64_t n,
-    struct vl_arena *a, struct vl_column *out, struct vl_err *err)
-{
-	(void)c;
-	(void)err;
-	return finish(states, n, 1, true, a, out);
-}
-
-static int
-finish_stddev_pop(struct vl_agg_call *c, char *states, int64_t n,
-    struct vl_arena *a, struct vl_column *out, struct vl_err *err)
-{
-	(void)c;
-	(void)err;
-	return finish(states, n, 0, true, a, out);
-}
-
-enum {
-	BYTES = sizeof(struct spread),
-};
-
 /* clang-format off */
+#define A(name, which, text, value) \
+	{ name, "DOUBLE", "DOUBLE", sizeof(struct spread), false, update, \
+	    merge, finish, NULL, text, value, which }
 const struct vl_agg agg_spread[] = {
-	{ "stddev", "DOUBLE", "DOUBLE", BYTES, false, update, merge,
-	    finish_stddev_samp, NULL, "Standard deviation of a sample.",
-	    "stddev(x) of 2, 4, 4, 4, 5, 5, 7, 9 = 2.138089935299395" },
-	{ "stddev_samp", "DOUBLE", "DOUBLE", BYTES, false, update, merge,
-	    finish_stddev_samp, NULL, "Standard deviation of a sample.",
-	    "stddev_samp(x) of 1 = NULL" },
-	{ "stddev_pop", "DOUBLE", "DOUBLE", BYTES, false, update, merge,
-	    finish_stddev_pop, NULL, "Standard deviation of all there are.",
-	    "stddev_pop(x) of 2, 4, 4, 4, 5, 5, 7, 9 = 2" },
-	{ "variance", "DOUBLE", "DOUBLE", BYTES, false, update, merge,
-	    finish_var_samp, NULL, "Variance of a sample.",
-	    "variance(x) of 1, 2, 4 = 2.3333333333333335" },
-	{ "var", "DOUBLE", "DOUBLE", BYTES, false, update, merge,
-	    finish_var_samp, NULL, "Variance of a sample.",
-	    "var(x) of 1, 2, 4 = 2.3333333333333335" },
-	{ "var_samp", "DOUBLE", "DOUBLE", BYTES, false, update, merge,
-	    finish_var_samp, NULL, "Variance of a sample.",
-	    "var_samp(x) of 1, 2, NULL = 0.5" },
-	{ "var_pop", "DOUBLE", "DOUBLE", BYTES, false, update, merge,
-	    finish_var_pop, NULL, "Variance of all there are.",
-	    "var_pop(x) of 1e8, 100000001.0 = 0.25" },
+	A("stddev", SAMPLE | ROOT, "Standard deviation of a sample.",
+	    "stddev(x) of 2, 4, 4, 4, 5, 5, 7, 9 = 2.138089935299395"),
+	A("stddev_samp", SAMPLE | ROOT, "Standard deviation of a sample.",
+	    "stddev_samp(x) of 1 = NULL"),
+	A("stddev_pop", ROOT, "Standard deviation of all there are.",
+	    "stddev_pop(x) of 2, 4, 4, 4, 5, 5, 7, 9 = 2"),
+	A("variance", SAMPLE, "Variance of a sample.",
+	    "variance(x) of 1, 2, 4 = 2.3333333333333335"),
+	A("var", SAMPLE, "Variance of a sample.",
+	    "var(x) of 1, 2, 4 = 2.3333333333333335"),
+	A("var_samp", SAMPLE, "Variance of a sample.",
+	    "var_samp(x) of 1, 2, NULL = 0.5"),
+	A("var_pop", 0, "Variance of all there are.",
+	    "var_pop(x) of 1e8, 100000001.0 = 0.25"),
 	{ 0 },
 };
 /* clang-format on */

@@ -147,5 +147,7 @@ extern const struct vl_func func_part[];
 extern const struct vl_func func_strftime[];
 extern const struct vl_func func_list[];
 extern const struct vl_func func_json[];
+extern const struct vl_func func_digest[];
+extern const struct vl_func func_tochar[];
 
 #endif

@@ -14,9 +14,10 @@ enum {
 
 static const struct vl_func *func_tables[TABLE_MAX] = { func_arith, func_cmp,
 	func_logic, func_cond, func_num, func_str, func_like, func_regex,
-	func_time, func_part, func_strftime, func_list, func_json };
+	func_time, func_part, func_strftime, func_list, func_json,
+	func_digest, func_tochar };
 static const struct vl_agg *agg_tables[TABLE_MAX] = { agg_count, agg_sum,
-	agg_spread, agg_minmax, agg_pick, agg_collect };
+	agg_spread, agg_pair, agg_minmax, agg_pick, agg_collect };
 
 void
 vl_func_register(const struct vl_func *rows)

@@ -109,6 +109,7 @@ struct vl_agg {
 	    struct vl_type *out, struct vl_err *err);
 	const char *doc;
 	const char *example;
+	int variant; /* which it is, where its functions serve several rows */
 };
 
 /* Every row, built-in and registered: index 0 .. until NULL. */

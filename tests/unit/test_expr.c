@@ -234,6 +234,14 @@ test_casts(void)
 		{ "DATE '2026-01-01' < '2026-01-02'", "true" },
 		{ "DATE '2026-01-01' < TIMESTAMP '2026-01-01 01:00'", "true" },
 		{ "DATE '2026-01-01' < 'x'", "error: cannot cast 'x' to DATE" },
+		{ "to_char(DATE '2026-01-01', 'YYYY Q')",
+		    "error: unknown pattern at 'Q'" },
+		{ "to_char(DATE '2026-01-01', '\"x')",
+		    "error: unknown pattern at '\"x'" },
+		{ "to_char(DATE '2026-01-01', upper('y'))",
+		    "error: the pattern has to be a constant text" },
+		{ "to_date('x', 'YYYY')",
+		    "error: 'x' does not match the format '%Y'" },
 	};
 
 	check_pairs(pairs, VL_COUNTOF(pairs));
