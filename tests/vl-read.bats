@@ -308,6 +308,15 @@ load helper
 	run vl-read --probe "$data/stocks.csv" -t table
 	[ "$status" -eq 0 ]
 	[[ "$output" == *stocks* ]]
+	printf '目的市\ta long name of a column here\ta\033b\n1\tx\t2\n' >t.tsv
+	run vl-read --probe t.tsv -t table
+	[ "$(sed -n '5,7p' <<<"$output")" = "\
+  目的市                        BIGINT
+  a long name of a column here  VARCHAR
+  a\x1bb                        BIGINT" ]
+	[[ "$output" == *"TAB makes 3 fields of every line"* ]]
+	prints '["BIGINT","VARCHAR","BIGINT"]' bash -c \
+		'vl-read --probe t.tsv -t json | jq -c .types'
 }
 
 @test "--probe of standard input, of nothing, of what is not there" {

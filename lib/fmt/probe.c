@@ -264,6 +264,19 @@ delimiter_name(char c)
 	}
 }
 
+/* For a person. */
+static const char *
+delimiter_text(char c)
+{
+	switch (c) {
+	case '\t': return "TAB";
+	case ' ': return "SPACE";
+	case '|': return "'|'";
+	case ';': return "';'";
+	default: return "','";
+	}
+}
+
 static bool
 has_quotes(const struct probe *x)
 {
@@ -348,8 +361,8 @@ probe_delimited(struct probe *x)
 		}
 		return;
 	}
-	const char *splits = vl_str_printf(x->a, "'%s' makes %d fields of %s",
-	    delimiter_name(x->delimiter), x->columns,
+	const char *splits = vl_str_printf(x->a, "%s makes %d fields of %s",
+	    delimiter_text(x->delimiter), x->columns,
 	    x->lines > 1 ? "every line" : "the line");
 	int base = 40 +
 	    3 * (x->columns < COLUMNS_COUNTED ? x->columns : COLUMNS_COUNTED);

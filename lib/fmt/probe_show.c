@@ -2,9 +2,14 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "col/schema.h"
 #include "col/show.h"
 #include "fmt/fmt.h"
+
+enum {
+	NAME_COLUMNS_MAX = 60
+};
 
 static void
 put_str(struct vl_buf *out, const char *key, const char *value)
@@ -40,6 +45,23 @@ put_names(struct vl_buf *out, const char *key, const struct vl_schema *s)
 		vl_show_json_str(s->field[i].name, out);
 	}
 	vl_buf_byte(out, ']');
+}
+
+static void
+put_types(struct vl_buf *out, const struct vl_schema *s)
+{
+	struct vl_buf name = { 0 };
+
+	vl_buf_cstr(out, "\"types\":[");
+	for (int i = 0; i < s->count; i++) {
+		if (i > 0)
+			vl_buf_byte(out, ',');
+		vl_buf_reset(&name);
+		vl_type_name(s->field[i].type, &name);
+		vl_show_json_str(vl_buf_view(&name), out);
+	}
+	vl_buf_cstr(out, "],");
+	vl_buf_release(&name);
 }
 
 /* The options of the reader that is meant. */
@@ -89,6 +111,8 @@ vl_probe_json(const struct vl_probe *p, const char *path,
 	vl_buf_byte(out, ',');
 	put_names(out, "schema", schema);
 	vl_buf_byte(out, ',');
+	if (schema)
+		put_types(out, schema);
 	put_str(out, "suggested_table_name", p->table_name);
 	put_options(p, schema, out);
 	vl_buf_cstr(out, ",\"candidates\":[");
@@ -110,6 +134,47 @@ vl_probe_json(const struct vl_probe *p, const char *path,
 	vl_buf_byte(out, '}');
 }
 
+/* On a terminal: names come from hostile input. */
+static void
+put_safe(struct vl_buf *out, struct vl_str s)
+{
+	for (int64_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c < 0x20 || c == 0x7f)
+			vl_buf_printf(out, "\\x%02x", c);
+		else
+			vl_buf_byte(out, s.p[i]);
+	}
+}
+
+static void
+put_columns(const struct vl_schema *s, struct vl_buf *out)
+{
+	int64_t wide = 0;
+
+	for (int i = 0; i < s->count; i++) {
+		struct vl_str name = s->field[i].name;
+		int64_t w = vl_utf8_columns(name.p, name.n);
+
+		wide = w > wide && w <= NAME_COLUMNS_MAX ? w : wide;
+	}
+	vl_buf_cstr(out, "columns\n");
+	for (int i = 0; i < s->count; i++) {
+		vl_buf_cstr(out, "  ");
+		int64_t from = out->len;
+
+		put_safe(out, s->field[i].name);
+		int64_t w = vl_utf8_columns(out->p + from, out->len - from);
+
+		do
+			vl_buf_byte(out, ' ');
+		while (w++ <= wide);
+		vl_type_name(s->field[i].type, out);
+		vl_buf_byte(out, '\n');
+	}
+}
+
 /* "stocks.csv: csv (csv), score 100, high confidence", then indented lists. */
 void
 vl_probe_text(const struct vl_probe *p, const char *path,
@@ -117,8 +182,9 @@ vl_probe_text(const struct vl_probe *p, const char *path,
 {
 	const struct vl_candidate *best = &p->candidate[0];
 
-	vl_buf_printf(out, "%s: %s (%s), score %d, %s confidence\n", path,
-	    best->format, best->kind, best->score, p->confidence);
+	put_safe(out, vl_str(path));
+	vl_buf_printf(out, ": %s (%s), score %d, %s confidence\n", best->format,
+	    best->kind, best->score, p->confidence);
 	vl_buf_printf(out, "table name  %s\n", p->table_name);
 	if (strcmp(best->kind, "csv") == 0 || strcmp(best->kind, "line") == 0)
 		vl_buf_printf(out, "delimiter   %s\n",
@@ -126,13 +192,8 @@ vl_probe_text(const struct vl_probe *p, const char *path,
 			p->delimiter == ' ' ? "SPACE" :
 			p->delimiter        ? (char[2]){ p->delimiter, '\0' } :
 					      ",");
-	vl_buf_cstr(out, schema ? "columns\n" : "");
-	for (int i = 0; schema && i < schema->count; i++) {
-		vl_buf_printf(out, "  %-24.*s ", (int)schema->field[i].name.n,
-		    schema->field[i].name.p);
-		vl_type_name(schema->field[i].type, out);
-		vl_buf_byte(out, '\n');
-	}
+	if (schema)
+		put_columns(schema, out);
 	vl_buf_cstr(out, "candidates\n");
 	for (int i = 0; i < p->candidate_count; i++)
 		vl_buf_printf(out, "  %3d  %-12s %s\n", p->candidate[i].score,
