@@ -129,8 +129,14 @@ probe_magic(struct probe *x)
 	};
 
 	for (int i = 0; i < VL_COUNTOF(known); i++) {
-		if (x->n < known[i].len ||
-		    memcmp(x->p, known[i].magic, (size_t)known[i].len) != 0)
+		int64_t len = known[i].len;
+
+		/* No text begins with 0xff: it is the rest of a stream. */
+		if (known[i].magic[0] == '\xff' && x->whole && x->n > 0 &&
+		    x->n < len)
+			len = x->n;
+		if (x->n < len ||
+		    memcmp(x->p, known[i].magic, (size_t)len) != 0)
 			continue;
 		because(
 		    add(x, known[i].format, known[i].kind, 100), known[i].what);

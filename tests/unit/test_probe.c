@@ -88,6 +88,7 @@ test_other(void)
 	CHECK_STR(probe("x.bin", "ARROW1"), "arrow arrow_file high 100 0");
 	CHECK_STR(
 	    probe("x", "\xff\xff\xff\xff"), "arrow arrow_stream high 100 0");
+	CHECK_STR(probe("x", "\xff"), "arrow arrow_stream high 100 0");
 	CHECK_STR(probe("x", "PAR1"), "parquet parquet high 100 0");
 }
 
