@@ -9,17 +9,24 @@ setup_file() {
 	command -v script >/dev/null || skip "no script(1)"
 }
 
-# typed COMMAND KEYS...: the screen, and a last line "status N".
+# typed COMMAND KEYS...: the screen, and a last line "status N".  Where the
+# machine is slow the last Ctrl-D may come too early: it is typed until it works.
 typed() {
 	local command=$1
 	shift
 	export VELARIA_HOME=$BATS_TEST_TMPDIR/home TERM=xterm NO_COLOR=1
 	export ASAN_OPTIONS=detect_leaks=0 # libedit keeps its lines
-	for keys in "" "$@"; do
-		sleep 0.3
-		# shellcheck disable=SC2059
-		printf "$keys"
-	done | script -qec "$command; echo status \$?" /dev/null |
+	{
+		for keys in "" "$@"; do
+			sleep 0.3
+			# shellcheck disable=SC2059
+			printf "$keys"
+		done
+		for _ in {1..20}; do
+			sleep 0.5
+			printf '\4'
+		done
+	} | script -qec "$command; echo status \$?" /dev/null |
 		tr -d '\r' >screen
 }
 
