@@ -58,6 +58,30 @@ mixed_order_rows(
 	return mixed_order(value_i128(x, i), float_at(y, j));
 }
 
+struct vl_column
+mixed_exact(struct vl_arena *a, const struct vl_column *x)
+{
+	const int64_t *v = x->data;
+	int64_t n = x->form == VL_CONST ? 1 : x->rows;
+	struct vl_column out = *x;
+	uint64_t high = 0;
+
+	if (x->type.id != VL_TYPE_I64)
+		return out;
+	/* The sign's copies and the 53 bits below them. */
+	for (int64_t i = 0; i < n; i++)
+		high |= (uint64_t)(v[i] ^ v[i] >> 63);
+	if (high >> 53)
+		return out;
+	double *to = vl_arena_buffer(a, n * (int64_t)sizeof *to);
+
+	for (int64_t i = 0; i < n; i++)
+		to[i] = (double)v[i];
+	out.type = vl_type(VL_TYPE_F64);
+	out.data = to;
+	return out;
+}
+
 static bool
 in_range(struct vl_type t, vl_i128 v)
 {

@@ -166,6 +166,14 @@ compare(struct vl_call *c, enum cmp op, struct vl_column *out)
 	const struct vl_kern_cmp *k = vl_kern()->cmp;
 	const struct vl_column *x = &c->arg[0];
 	const struct vl_column *y = &c->arg[1];
+	struct vl_column wide[2];
+
+	if (expr_is_mixed(c->count, c->expr->arg)) {
+		for (int i = 0; i < 2; i++)
+			wide[i] = mixed_exact(c->arena, &c->arg[i]);
+		x = &wide[0];
+		y = &wide[1];
+	}
 	int lane = x->type.id == y->type.id ? expr_lane(x->type) : -1;
 	uint8_t *data = call_data(c, out);
 

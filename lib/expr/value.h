@@ -2,6 +2,7 @@
 #ifndef VL_EXPR_VALUE_H
 #define VL_EXPR_VALUE_H
 
+#include "base/arena.h"
 #include "base/compiler.h"
 #include "col/column.h"
 
@@ -18,6 +19,10 @@ int value_order(
 int mixed_order(vl_i128 x, double y);
 int mixed_order_rows(
     const struct vl_column *x, int64_t i, const struct vl_column *y, int64_t j);
+
+/* A flat or constant BIGINT as the DOUBLE that it is, if all its values are:
+ * else as it is. */
+struct vl_column mixed_exact(struct vl_arena *a, const struct vl_column *x);
 
 /* Slot i of any type that is stored as an integer. */
 vl_i128 value_i128(const struct vl_column *x, int64_t i);
