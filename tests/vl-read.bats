@@ -431,3 +431,27 @@ load helper
 	run --separate-stderr vl-sql -qv "FROM '$data/stocks.csv' LIMIT 1" -t none
 	[ -z "$stderr" ]
 }
+
+@test "logs that begin with a bracket are no JSON" {
+	for line in '[    0.000000] Linux version 6.1' '[1] 3.5 4.5' \
+		'[2026-01-02 03:04:05] GET /' '[INFO] started' '[true story] x'; do
+		prints "$(jq -cn --arg l "$line" '{line: $l}')" bash -c \
+			'printf "%s\n" "$1" | vl-read -F lines -t jsonl' x "$line"
+		run bash -c 'printf "%s\n%s\n" "$1" "$1" | vl-read -t csv' x "$line"
+		[ "$status" -eq 0 ]
+	done
+	for text in '[]' '[ ]' '[{"a":1}]' $'[\n{"a":1}]' '[ {"a":1}, {"a":2}]'; do
+		prints json_array bash -c 'printf "%s" "$1" | vl-read --probe |
+			jq -r .final_format' x "$text"
+	done
+	fails 'object' bash -c 'echo "[1, 2]" | vl-read -t csv'
+	fails 'object' bash -c 'echo "[true]" | vl-read -t csv'
+}
+
+@test "lines of words are no CSV" {
+	prints $'c0,c1,c2\nhello,big,world' bash -c \
+		'echo "hello big world" | vl-read -t csv'
+	printf 'Dear John, it is late\nso I go\nnow\n' >letter
+	prints line_split bash -c 'vl-read --probe letter | jq -r .final_format'
+	[ "$(vl-read letter -t csv | wc -l)" -eq 4 ]
+}

@@ -65,6 +65,7 @@ struct vl_csv_dialect {
 	int null_count; /* words that mean NULL */
 	const struct vl_str *null;
 	int64_t records; /* in the sample */
+	bool alike; /* a delimiter that was looked for splits most of them so */
 	int reason_count;
 	const char **reason; /* "delimiter ';': 3 fields in all 20 records" */
 };

@@ -241,6 +241,7 @@ csv_sniff_delimiter(struct csv_sniff *s)
 		chosen = candidate[i];
 	}
 	s->d->text.delimiter = chosen;
+	s->d->alike = best.fields > 0;
 	if (best.fields > 0)
 		csv_sniff_reason(s,
 		    vl_str_printf(s->a,

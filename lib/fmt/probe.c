@@ -146,13 +146,41 @@ probe_magic(struct probe *x)
 	return false;
 }
 
+static int64_t
+skip_blanks(struct vl_str s, int64_t i)
+{
+	while (i < s.n && s.p[i] == ' ')
+		i++;
+	return i;
+}
+
+/* [1, 2 and [null] and not [    0.000000] Linux version, [2026-01-02] GET /,
+ * [INFO] started: logs begin so. */
+static bool
+scalar_of_array(struct vl_str line, int64_t at)
+{
+	static const char *const words[] = { "true", "false", "null" };
+	struct vl_str rest = { line.p + at, line.n - at };
+	int64_t i = at;
+
+	while (i < line.n && memchr("-+.0123456789eE", line.p[i], 15))
+		i++;
+	for (int k = 0; i == at && k < VL_COUNTOF(words); k++)
+		if (vl_str_starts(rest, vl_str(words[k])))
+			i += (int64_t)strlen(words[k]);
+	if (i == at)
+		return false;
+	i = skip_blanks(line, i);
+	return i >= line.n || line.p[i] == ',' ||
+	    (line.p[i] == ']' && skip_blanks(line, i + 1) >= line.n);
+}
+
 static void
 probe_json(struct probe *x)
 {
 	struct vl_str first = x->line[0];
 	struct vl_candidate *c = NULL;
 	bool lines = true;
-	int64_t next = 1;
 
 	for (int i = 0; i < x->lines; i++)
 		lines &= x->line[i].p[0] == '{' &&
@@ -163,13 +191,13 @@ probe_json(struct probe *x)
 		agree(x, c, "json jsonl ndjson", 8);
 		return;
 	}
-	while (next < first.n && first.p[next] == ' ')
-		next++;
+	int64_t next = skip_blanks(first, 1);
 	bool alone = next == first.n;
 	char then =
 	    alone ? (x->lines > 1 ? x->line[1].p[0] : '\0') : first.p[next];
 
-	if (first.p[0] == '[' && strchr("{[]\"-0123456789tfn", then) != NULL) {
+	if (first.p[0] == '[' &&
+	    (strchr("{[]\"", then) || alone || scalar_of_array(first, next))) {
 		c = add(x, "json_array", "json", 94);
 		because(c, "begins with [");
 	} else if (first.p[0] == '{' && (then == '"' || then == '}')) {
@@ -250,11 +278,13 @@ ask_csv(struct probe *x)
 	if (vl_csv_sniff(
 		x->a, x->p, x->n, x->whole, &none, x->delimiter, &d, &err) < 0)
 		return;
-	if (x->delimiter == 0 && d.count > 1 && d.text.delimiter != ' ') {
+	if (x->delimiter == 0 && d.alike && d.text.delimiter != ' ') {
 		x->delimiter = d.text.delimiter;
 		x->columns = d.count;
 	}
-	if (d.text.delimiter == x->delimiter)
+	/* Words of one line are no names. */
+	if (d.text.delimiter == x->delimiter &&
+	    (x->lines > 1 || x->delimiter != ' '))
 		x->header |= d.header;
 }
 
