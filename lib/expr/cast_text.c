@@ -24,10 +24,35 @@ why_not(int rc)
 	return rc == VL_NUM_RANGE ? "out of range" : "";
 }
 
+/* One value from a text that is not empty into its slot: enum vl_num. */
+typedef int parse_fn(const struct caster *k, struct vl_str s, void *slot);
+
+/* Inlined into one loop for each type. */
+VL_FORCE_INLINE int
+parse_each(struct caster *k, parse_fn *parse)
+{
+	int64_t bytes = vl_type_bytes(k->out->type);
+	char *data = call_data(k->call, k->out);
+
+	memset(data, 0, (size_t)(k->out->rows * bytes));
+	for (int64_t i = 0; i < k->out->rows; i++) {
+		struct vl_str s;
+		int rc;
+
+		if (!cast_live(k, i))
+			continue;
+		s = vl_str_trim(text_at(k, i));
+		rc = s.n ? parse(k, s, data + i * bytes) : VL_NUM_BAD;
+		if (rc != VL_NUM_OK)
+			VL_TRY(cast_fail(k, i, why_not(rc)));
+	}
+	return 0;
+}
+
 /* ---- numbers ---- */
 
-static int
-parse_int(struct vl_str s, struct vl_type t, void *data, int64_t i)
+static inline int
+parse_int(const struct caster *k, struct vl_str s, void *slot)
 {
 	vl_i128 wide;
 	int64_t v;
@@ -40,143 +65,59 @@ parse_int(struct vl_str s, struct vl_type t, void *data, int64_t i)
 		if (rc != VL_NUM_OK)
 			return rc;
 	}
-	return cast_put_int(t, data, i, wide) ? VL_NUM_OK : VL_NUM_RANGE;
+	return cast_put_int(k->out->type, slot, 0, wide) ? VL_NUM_OK :
+							   VL_NUM_RANGE;
 }
 
-static int
-text_to_int(struct caster *k)
+static inline int
+parse_f64(const struct caster *k, struct vl_str s, void *slot)
 {
-	void *data = call_data(k->call, k->out);
-
-	for (int64_t i = 0; i < k->out->rows; i++) {
-		struct vl_str s;
-		int rc;
-
-		cast_put_int(k->out->type, data, i, 0);
-		if (!cast_live(k, i))
-			continue;
-		s = vl_str_trim(text_at(k, i));
-		rc = s.n ? parse_int(s, k->out->type, data, i) : VL_NUM_BAD;
-		if (rc != VL_NUM_OK)
-			VL_TRY(cast_fail(k, i, why_not(rc)));
-	}
-	return 0;
+	(void)k;
+	return vl_parse_f64_fast(s.p, s.n, slot) ? VL_NUM_OK :
+						   vl_parse_f64(s.p, s.n, slot);
 }
 
-static int
-text_to_f64(struct caster *k)
+static inline int
+parse_f32(const struct caster *k, struct vl_str s, void *slot)
 {
-	double *data = call_data(k->call, k->out);
-
-	for (int64_t i = 0; i < k->out->rows; i++) {
-		struct vl_str s;
-		int rc;
-
-		data[i] = 0;
-		if (!cast_live(k, i))
-			continue;
-		s = vl_str_trim(text_at(k, i));
-		if (s.n > 0 && vl_parse_f64_fast(s.p, s.n, &data[i]))
-			continue;
-		rc = s.n ? vl_parse_f64(s.p, s.n, &data[i]) : VL_NUM_BAD;
-		if (rc != VL_NUM_OK)
-			VL_TRY(cast_fail(k, i, why_not(rc)));
-	}
-	return 0;
+	(void)k;
+	return vl_parse_f32(s.p, s.n, slot);
 }
 
-static int
-text_to_f32(struct caster *k)
+static inline int
+parse_dec(const struct caster *k, struct vl_str s, void *slot)
 {
-	float *data = call_data(k->call, k->out);
-
-	for (int64_t i = 0; i < k->out->rows; i++) {
-		struct vl_str s;
-		int rc;
-
-		data[i] = 0;
-		if (!cast_live(k, i))
-			continue;
-		s = vl_str_trim(text_at(k, i));
-		rc = s.n ? vl_parse_f32(s.p, s.n, &data[i]) : VL_NUM_BAD;
-		if (rc != VL_NUM_OK)
-			VL_TRY(cast_fail(k, i, why_not(rc)));
-	}
-	return 0;
-}
-
-static int
-text_to_dec(struct caster *k)
-{
-	vl_i128 *data = call_data(k->call, k->out);
 	struct vl_type t = k->out->type;
 
-	for (int64_t i = 0; i < k->out->rows; i++) {
-		struct vl_str s;
-		int rc;
-
-		data[i] = 0;
-		if (!cast_live(k, i))
-			continue;
-		s = vl_str_trim(text_at(k, i));
-		rc = s.n ?
-		    vl_parse_dec(s.p, s.n, t.precision, t.scale, &data[i]) :
-		    VL_NUM_BAD;
-		if (rc != VL_NUM_OK)
-			VL_TRY(cast_fail(k, i, why_not(rc)));
-	}
-	return 0;
+	return vl_parse_dec(s.p, s.n, t.precision, t.scale, slot);
 }
 
-static int
-text_to_bool(struct caster *k)
+static inline int
+parse_bool(const struct caster *k, struct vl_str s, void *slot)
 {
-	static const struct {
-		const char *name;
-		uint8_t value;
-	} words[] = {
-		{ "true", 1 },
-		{ "false", 0 },
-		{ "1", 1 },
-		{ "0", 0 },
-		{ "t", 1 },
-		{ "f", 0 },
-		{ "yes", 1 },
-		{ "no", 0 },
-		{ "y", 1 },
-		{ "n", 0 },
-		{ "on", 1 },
-		{ "off", 0 },
-	};
-	uint8_t *data = call_data(k->call, k->out);
+	static const char *const yes[] = { "true", "1", "t", "yes", "y", "on" };
+	static const char *const no[] = { "false", "0", "f", "no", "n", "off" };
+	uint8_t *value = slot;
 
-	for (int64_t i = 0; i < k->out->rows; i++) {
-		struct vl_str s;
-		int64_t w = 0;
-
-		data[i] = 0;
-		if (!cast_live(k, i))
-			continue;
-		s = vl_str_trim(text_at(k, i));
-		while (
-		    w < VL_COUNTOF(words) && !vl_str_is_fold(s, words[w].name))
-			w++;
-		if (w == VL_COUNTOF(words))
-			VL_TRY(cast_fail(k, i, ""));
-		else
-			data[i] = words[w].value;
+	(void)k;
+	for (int64_t w = 0; w < VL_COUNTOF(yes); w++) {
+		*value = vl_str_is_fold(s, yes[w]);
+		if (*value || vl_str_is_fold(s, no[w]))
+			return VL_NUM_OK;
 	}
-	return 0;
+	return VL_NUM_BAD;
 }
 
 /* ---- time ---- */
 
-static int
-parse_date(struct vl_str s, int32_t *days)
+static inline int
+parse_date(const struct caster *k, struct vl_str s, void *slot)
 {
+	int32_t *days = slot;
 	struct vl_ts_text t;
 	int rc;
 
+	(void)k;
 	if (vl_parse_date_fast(s.p, s.n, days))
 		return VL_NUM_OK;
 	rc = vl_parse_date(s.p, s.n, VL_DATE_LENIENT, days);
@@ -188,44 +129,18 @@ parse_date(struct vl_str s, int32_t *days)
 	return rc;
 }
 
-static int
-text_to_date(struct caster *k)
+static inline int
+parse_time(const struct caster *k, struct vl_str s, void *slot)
 {
-	int32_t *data = call_data(k->call, k->out);
-
-	for (int64_t i = 0; i < k->out->rows; i++) {
-		struct vl_str s;
-		int rc;
-
-		data[i] = 0;
-		if (!cast_live(k, i))
-			continue;
-		s = vl_str_trim(text_at(k, i));
-		rc = s.n ? parse_date(s, &data[i]) : VL_NUM_BAD;
-		if (rc != VL_NUM_OK)
-			VL_TRY(cast_fail(k, i, why_not(rc)));
-	}
-	return 0;
+	(void)k;
+	return vl_parse_time(s.p, s.n, slot);
 }
 
-static int
-text_to_time(struct caster *k)
+static inline int
+parse_interval(const struct caster *k, struct vl_str s, void *slot)
 {
-	int64_t *data = call_data(k->call, k->out);
-
-	for (int64_t i = 0; i < k->out->rows; i++) {
-		struct vl_str s;
-		int rc;
-
-		data[i] = 0;
-		if (!cast_live(k, i))
-			continue;
-		s = vl_str_trim(text_at(k, i));
-		rc = s.n ? vl_parse_time(s.p, s.n, &data[i]) : VL_NUM_BAD;
-		if (rc != VL_NUM_OK)
-			VL_TRY(cast_fail(k, i, why_not(rc)));
-	}
-	return 0;
+	(void)k;
+	return vl_parse_interval(s.p, s.n, slot);
 }
 
 /*
@@ -259,51 +174,70 @@ parse_instant(
 	return VL_NUM_OK;
 }
 
+static inline int
+parse_ts(const struct caster *k, struct vl_str s, void *slot)
+{
+	const struct vl_session *session = k->call->session;
+	struct vl_type t = k->out->type;
+
+	if (t.id == VL_TYPE_TS && t.unit == VL_UNIT_US &&
+	    vl_parse_ts_fast(s.p, s.n, slot))
+		return VL_NUM_OK;
+	return parse_instant(s, t, session ? session->zone : NULL, slot);
+}
+
+static int
+text_to_int(struct caster *k)
+{
+	return parse_each(k, parse_int);
+}
+
+static int
+text_to_f64(struct caster *k)
+{
+	return parse_each(k, parse_f64);
+}
+
+static int
+text_to_f32(struct caster *k)
+{
+	return parse_each(k, parse_f32);
+}
+
+static int
+text_to_dec(struct caster *k)
+{
+	return parse_each(k, parse_dec);
+}
+
+static int
+text_to_bool(struct caster *k)
+{
+	return parse_each(k, parse_bool);
+}
+
+static int
+text_to_date(struct caster *k)
+{
+	return parse_each(k, parse_date);
+}
+
+static int
+text_to_time(struct caster *k)
+{
+	return parse_each(k, parse_time);
+}
+
 static int
 text_to_ts(struct caster *k)
 {
-	const struct vl_session *session = k->call->session;
-	const struct vl_zone *zone = session ? session->zone : NULL;
-	int64_t *data = call_data(k->call, k->out);
-	bool plain =
-	    k->out->type.id == VL_TYPE_TS && k->out->type.unit == VL_UNIT_US;
-
-	for (int64_t i = 0; i < k->out->rows; i++) {
-		struct vl_str s;
-		int rc;
-
-		data[i] = 0;
-		if (!cast_live(k, i))
-			continue;
-		s = vl_str_trim(text_at(k, i));
-		if (plain && vl_parse_ts_fast(s.p, s.n, &data[i]))
-			continue;
-		rc = s.n ? parse_instant(s, k->out->type, zone, &data[i]) :
-			   VL_NUM_BAD;
-		if (rc != VL_NUM_OK)
-			VL_TRY(cast_fail(k, i, why_not(rc)));
-	}
-	return 0;
+	return parse_each(k, parse_ts);
 }
 
 static int
 text_to_interval(struct caster *k)
 {
-	struct vl_interval *data = call_data(k->call, k->out);
-
-	for (int64_t i = 0; i < k->out->rows; i++) {
-		struct vl_str s;
-		int rc;
-
-		data[i] = (struct vl_interval){ 0 };
-		if (!cast_live(k, i))
-			continue;
-		s = vl_str_trim(text_at(k, i));
-		rc = s.n ? vl_parse_interval(s.p, s.n, &data[i]) : VL_NUM_BAD;
-		if (rc != VL_NUM_OK)
-			VL_TRY(cast_fail(k, i, why_not(rc)));
-	}
-	return 0;
+	return parse_each(k, parse_interval);
 }
 
 /* ---- text to text ---- */
