@@ -16,7 +16,7 @@ source_row(const struct part *p, int64_t i)
 static int64_t
 target_row(const struct part *p, int64_t i)
 {
-	return p->to ? p->to[i] : p->base + i;
+	return p->to ? p->to[i] : i;
 }
 
 /* One loop per width, so that memcpy() is a move. */
@@ -63,57 +63,30 @@ valid_of(struct vl_arena *a, int64_t rows, const struct part *part, int count)
 	return valid;
 }
 
-static void
-assemble_list(struct vl_arena *a, struct vl_column *out,
+/* Nested values: all of the parts behind each other, then gathered. */
+static struct vl_column
+gather(struct vl_arena *a, struct vl_type t, int64_t rows,
     const struct part *part, int count)
 {
-	struct part *inner = vl_new(a, struct part, count);
-	struct vl_column *child = vl_new(a, struct vl_column, 1);
-	struct vl_span *to =
-	    vl_arena_buffer(a, out->rows * (int64_t)sizeof *to);
+	const struct vl_column **in =
+	    vl_new(a, const struct vl_column *, count);
+	struct vl_column *value = vl_new(a, struct vl_column, count);
+	uint32_t *index = vl_arena_buffer(a, rows * (int64_t)sizeof *index);
 	int64_t base = 0;
 
-	memset(to, 0, (size_t)out->rows * sizeof *to);
 	for (int k = 0; k < count; k++) {
-		const struct part *p = &part[k];
-		const struct vl_span *from = p->value.data;
-		int64_t n = p->value.child ? p->value.child->rows : 0;
-
-		for (int64_t i = 0; i < p->count; i++) {
-			struct vl_span s = from[source_row(p, i)];
-
-			s.from += (uint32_t)base;
-			to[target_row(p, i)] = s;
-		}
-		inner[k] = (struct part){ .base = base, .count = n };
-		if (n > 0)
-			inner[k].value = vl_column_flat(a, p->value.child);
-		base += n;
+		value[k] = part[k].value;
+		if (value[k].form == VL_CONST)
+			value[k].rows = 1;
+		in[k] = &value[k];
+		for (int64_t i = 0; i < part[k].count; i++)
+			index[target_row(&part[k], i)] =
+			    (uint32_t)(base + source_row(&part[k], i));
+		base += value[k].rows;
 	}
-	*child = assemble(a, out->type.child[0].type, base, inner, count);
-	out->data = to;
-	out->child = child;
-}
+	struct vl_column all = vl_column_concat(a, t, in, count);
 
-static void
-assemble_struct(struct vl_arena *a, struct vl_column *out,
-    const struct part *part, int count)
-{
-	struct vl_column *child = vl_new(a, struct vl_column, out->type.size);
-	struct part *inner = vl_new(a, struct part, count);
-
-	for (int i = 0; i < out->type.size; i++) {
-		struct vl_type t = out->type.child[i].type;
-
-		for (int k = 0; k < count; k++) {
-			inner[k] = part[k];
-			inner[k].value = part[k].value.child ?
-			    part[k].value.child[i] :
-			    vl_column_null(t, part[k].value.rows);
-		}
-		child[i] = assemble(a, t, out->rows, inner, count);
-	}
-	out->child = child;
+	return vl_column_take32(a, &all, index, rows);
 }
 
 struct vl_column
@@ -124,20 +97,14 @@ assemble(struct vl_arena *a, struct vl_type t, int64_t rows,
 	struct vl_column out = { .type = t, .rows = rows };
 	void *data;
 
+	if (t.id == VL_TYPE_LIST || t.id == VL_TYPE_STRUCT)
+		return gather(a, t, rows, part, count);
 	for (int k = 0; k < count; k++) {
 		flat[k] = part[k];
 		if (part[k].value.form == VL_DICT)
 			flat[k].value = vl_column_flat(a, &part[k].value);
 	}
 	out.valid = valid_of(a, rows, flat, count);
-	if (t.id == VL_TYPE_LIST) {
-		assemble_list(a, &out, flat, count);
-		return out;
-	}
-	if (t.id == VL_TYPE_STRUCT) {
-		assemble_struct(a, &out, flat, count);
-		return out;
-	}
 	data = vl_arena_buffer(a, rows * vl_type_bytes(t));
 	for (int k = 0; k < count; k++)
 		scatter(&flat[k], data, vl_type_bytes(t));

@@ -3,7 +3,6 @@
 #include "col/schema.h"
 #include "col/show.h"
 #include "expr/call.h"
-#include "expr/prog_int.h"
 #include "expr/value.h"
 
 static struct vl_span
@@ -35,19 +34,16 @@ eval_list_value(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 {
 	struct vl_span *data = call_data(c, out);
 	struct vl_column *child = vl_new(c->arena, struct vl_column, 1);
-	struct part *part = vl_new(c->arena, struct part, c->count + 1);
+	const struct vl_column **part =
+	    vl_new(c->arena, const struct vl_column *, c->count);
 	uint32_t *order = vl_new(c->arena, uint32_t, out->rows * c->count);
 	struct vl_column all;
 
 	(void)err;
 	for (int k = 0; k < c->count; k++)
-		part[k] = (struct part){
-			.value = c->arg[k],
-			.base = k * out->rows,
-			.count = out->rows,
-		};
-	all = assemble(c->arena, out->type.child[0].type, out->rows * c->count,
-	    part, c->count);
+		part[k] = &c->arg[k];
+	all =
+	    vl_column_concat(c->arena, out->type.child[0].type, part, c->count);
 	for (int64_t i = 0; i < out->rows; i++) {
 		data[i] = (struct vl_span){ (uint32_t)(i * c->count),
 			(uint32_t)c->count };

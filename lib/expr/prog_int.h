@@ -59,8 +59,7 @@ void in_set_find(const struct in_set *s, const struct vl_column *x,
 /* All of parts, each scattered to its rows of one flat column. */
 struct part {
 	struct vl_column value;
-	const uint16_t *to; /* [count] rows of the result; NULL: from `base` */
-	int64_t base;
+	const uint16_t *to; /* [count] rows of the result; NULL: all of them */
 	int64_t count;
 	bool whole; /* value has all rows of the result, not just these */
 };
