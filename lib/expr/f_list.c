@@ -272,7 +272,7 @@ type_text_list(struct vl_arena *a, int count, const struct vl_expr *const *arg,
 #define F(z, takes, gives, f, text, value) \
 	{ z, "list", takes, gives, 0, .eval = f, .doc = text, .example = value }
 const struct vl_func func_list[] = {
-	{ "list_value", "list", "T...", "T[]", VL_FUNC_NULLS,
+	{ "list_value", "list", "[T...]", "T[]", VL_FUNC_NULLS,
 	    .eval = eval_list_value, .doc = "A list of the arguments.",
 	    .example = "list_value(1, NULL, 3) = [1, NULL, 3]" },
 	{ "[]", "list", "ANY, BIGINT", NULL, 0, .eval = eval_subscript,
