@@ -48,3 +48,18 @@ text_too_long(struct vl_call *c, struct vl_err *err)
 	return vl_fail(err, VL_ELIMIT, "%s() would make more than %d MiB",
 	    c->expr->func->name, TEXT_MAX >> 20);
 }
+
+int
+call_f64_pairs(
+    struct vl_call *c, double (*f)(double, double), struct vl_column *out)
+{
+	const double *x = c->arg[0].data;
+	const double *y = c->arg[1].data;
+	int64_t sx = arg_step(&c->arg[0]);
+	int64_t sy = arg_step(&c->arg[1]);
+	double *data = call_data(c, out);
+
+	for (int64_t i = 0; i < out->rows; i++)
+		data[i] = f(x[i * sx], y[i * sy]);
+	return 0;
+}

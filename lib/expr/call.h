@@ -34,6 +34,10 @@ call_live(const struct vl_column *out, int64_t i)
 	return out->valid == NULL || vl_bit_get(out->valid, i);
 }
 
+/* A function of two doubles, for every row. */
+int call_f64_pairs(
+    struct vl_call *c, double (*f)(double, double), struct vl_column *out);
+
 /* The validity of the result, to clear bits in. */
 uint64_t *call_valid(struct vl_call *c, struct vl_column *out);
 

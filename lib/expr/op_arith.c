@@ -203,31 +203,21 @@ eval_mod_int(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 static int
 eval_mod_f64(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 {
-	const double *x = c->arg[0].data;
-	const double *y = c->arg[1].data;
-	int64_t sx = arg_step(&c->arg[0]);
-	int64_t sy = arg_step(&c->arg[1]);
-	double *data = call_data(c, out);
-
 	(void)err;
-	for (int64_t i = 0; i < out->rows; i++)
-		data[i] = fmod(x[i * sx], y[i * sy]);
-	return 0;
+	return call_f64_pairs(c, fmod, out);
+}
+
+static double
+whole_quotient(double x, double y)
+{
+	return trunc(x / y);
 }
 
 static int
 eval_idiv_f64(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 {
-	const double *x = c->arg[0].data;
-	const double *y = c->arg[1].data;
-	int64_t sx = arg_step(&c->arg[0]);
-	int64_t sy = arg_step(&c->arg[1]);
-	double *data = call_data(c, out);
-
 	(void)err;
-	for (int64_t i = 0; i < out->rows; i++)
-		data[i] = trunc(x[i * sx] / y[i * sy]);
-	return 0;
+	return call_f64_pairs(c, whole_quotient, out);
 }
 
 /* ---- DECIMAL ---- */
