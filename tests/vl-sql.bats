@@ -121,6 +121,13 @@ load helper
 		"SELECT count(*) FROM 'stocks.csv' WHERE price::VARCHAR = 'x'"
 }
 
+@test "a function that takes other types says which" {
+	fails 'sum\(VARCHAR\) does not exist \(it takes \(INT\), \(DEC\)' \
+		vl-sql "SELECT sum('x'::VARCHAR || 'y')" -t csv
+	fails 'lower\(BIGINT\) does not exist \(it takes \(VARCHAR\)\)' \
+		vl-sql 'SELECT lower(1)' -t csv
+}
+
 @test "a file that is not there: those with names like it" {
 	cp "$data/stocks.csv" .
 	fails "No such file or directory \(did you mean 'stocks.csv'\?\)" \

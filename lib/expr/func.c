@@ -14,8 +14,8 @@ enum {
 
 static const struct vl_func *func_tables[TABLE_MAX] = { func_arith, func_cmp,
 	func_logic, func_cond, func_num, func_str, func_like, func_regex,
-	func_time, func_part, func_strftime, func_list, func_json,
-	func_digest, func_tochar };
+	func_time, func_part, func_strftime, func_list, func_json, func_digest,
+	func_tochar };
 static const struct vl_agg *agg_tables[TABLE_MAX] = { agg_count, agg_sum,
 	agg_spread, agg_pair, agg_minmax, agg_pick, agg_collect };
 
@@ -203,6 +203,30 @@ hint_cast(int count, const struct vl_expr *const *arg, struct vl_err *err)
 		}
 }
 
+static void
+add_overload(const char *args, struct vl_buf *b)
+{
+	vl_buf_printf(b, "%s(%s)", b->len > 0 ? ", " : "", args);
+}
+
+/* "it takes (INT), (DOUBLE)": what there is under a name. */
+static void
+hint_overloads(const char *name, struct vl_err *err)
+{
+	struct vl_buf b = { 0 };
+	struct walk w = { 0, 0 };
+
+	for (const struct vl_func *f; (f = next_func(&w));)
+		if (strcmp(f->name, name) == 0)
+			add_overload(f->args, &b);
+	w = (struct walk){ 0, 0 };
+	for (const struct vl_agg *f; (f = next_agg(&w));)
+		if (strcmp(f->name, name) == 0)
+			add_overload(f->args, &b);
+	vl_err_hint(err, "it takes %.*s", (int)b.len, b.p);
+	vl_buf_release(&b);
+}
+
 static int
 no_overload(const char *name, const char *takes, int count,
     const struct vl_expr *const *arg, int64_t at, struct vl_err *err)
@@ -221,6 +245,8 @@ no_overload(const char *name, const char *takes, int count,
 		vl_err_hint(err, "it takes (%s)", takes);
 	else
 		hint_cast(count, arg, err);
+	if (err->hint[0] == '\0' && !is_operator(name))
+		hint_overloads(name, err);
 	return vl_err_at(err, VL_PHASE_BIND, at);
 }
 
