@@ -1,12 +1,13 @@
 # One static library, a handful of programs, no configure.
 # Override on the command line or in config.mk:
-#	CC CFLAGS LDFLAGS PREFIX DESTDIR MODE WERROR=-Werror JOBS TIME
+#	CC CFLAGS LDFLAGS PREFIX DESTDIR MODE WERROR=-Werror JOBS TIME VARIANTS
 
 PREFIX	?= /usr/local
 DESTDIR	?=
 MODE	?= release
 JOBS	?= $(shell nproc)
 TIME	?= 60
+VARIANTS ?= --variants
 B	:= build/$(MODE)
 -include config.mk
 VERSION	:= $(shell cat VERSION)
@@ -87,7 +88,7 @@ $(B)/inject.so: tests/fault/inject.c
 
 # Every runner ends with "NAME: N passed, M failed" (bats: TAP or its own).
 unit: $(UNITS)
-	@scripts/each $(UNITS)
+	@JOBS=$(JOBS) scripts/each $(UNITS)
 replay: $(REPLAYS)
 	@scripts/each $(foreach f,$(FUZZ),"$(B)/replay/fuzz_$f tests/fuzz/corpus/$f")
 sql: all $(DIFF)
@@ -95,7 +96,7 @@ sql: all $(DIFF)
 bats: all $(INJECT)
 	@$(RUN) bats $(if $(shell command -v parallel),--jobs $(JOBS)) tests
 golden: all
-	@$(RUN) scripts/golden --variants
+	@$(RUN) scripts/golden $(VARIANTS)
 lint: all
 	@$(RUN) scripts/lint
 tests:

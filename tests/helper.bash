@@ -8,6 +8,7 @@ unset VL_TO VL_ERRORS VL_THREADS VL_MEMORY_LIMIT NO_COLOR
 setup() {
 	top=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 	data=$top/tests/data
+	export LSAN_OPTIONS=suppressions=$top/tests/lsan.supp:print_suppressions=0
 	cd "$BATS_TEST_TMPDIR" || return
 }
 

@@ -15,7 +15,6 @@ typed() {
 	local command=$1
 	shift
 	export VELARIA_HOME=$BATS_TEST_TMPDIR/home TERM=xterm NO_COLOR=1
-	export ASAN_OPTIONS=detect_leaks=0 # libedit keeps its lines
 	{
 		for keys in "" "$@"; do
 			sleep 0.3

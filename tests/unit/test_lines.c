@@ -145,8 +145,8 @@ test_names(void)
 	struct vl_err err = { 0 };
 
 	for (int i = 0; i < VL_COUNTOF(try); i++) {
-		struct vl_setting one = { vl_str(try[i].key),
-			vl_str(try[i].value) };
+		struct vl_setting one = { .key = vl_str(try[i].key),
+			.value = vl_str(try[i].value) };
 		struct vl_settings set = { 1, &one };
 		struct vl_open how = { .settings = &set };
 		struct vl_source *s = NULL;
