@@ -14,7 +14,9 @@ setup_file() {
 typed() {
 	local command=$1
 	shift
-	export VELARIA_HOME=$BATS_TEST_TMPDIR/home TERM=xterm NO_COLOR=1
+	# dash would take the Ctrl-C that is meant for vl-sql.
+	SHELL=$(command -v bash)
+	export SHELL VELARIA_HOME=$BATS_TEST_TMPDIR/home TERM=xterm NO_COLOR=1
 	{
 		for keys in "" "$@"; do
 			sleep 0.3

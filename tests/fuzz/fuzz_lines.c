@@ -93,7 +93,8 @@ set_options(struct vl_arena *a, struct vl_settings *set, const struct way *way)
 
 		memcpy(list, set->list, (size_t)set->count * sizeof *list);
 		list[set->count++] =
-		    (struct vl_setting){ VL_STR("pattern"), way->pattern };
+		    (struct vl_setting){ .key = VL_STR("pattern"),
+			    .value = way->pattern };
 		set->list = list;
 	}
 }
