@@ -163,8 +163,13 @@ advance(const struct vl_quote_rules *r, const struct survey *v, const char *p,
 	if (!exact)
 		return s ^ (v->counts.quotes & 1);
 	*irregular = true;
-	for (int64_t i = 0; i < n; i++)
-		s = vl_quote_step(r, s, p[i - 1], p[i]);
+	for (int64_t i = 0; i < n;) {
+		i += vl_quote_regular(r, p + i, n - i, &s);
+		int64_t stop = n - i < VL_QUOTE_STEP ? n : i + VL_QUOTE_STEP;
+
+		for (; i < stop; i++)
+			s = vl_quote_step(r, s, p[i - 1], p[i]);
+	}
 	return s;
 }
 
@@ -476,6 +481,30 @@ last_regular(const struct vl_quote_rules *r, const char *p, int64_t from,
 	return -1;
 }
 
+/* The same where some are irregular, from the state at p[from]. */
+static int64_t
+last_irregular(const struct vl_quote_rules *r, const char *p, int64_t from,
+    int64_t n, enum vl_quote_state s)
+{
+	int64_t cut = -1;
+
+	for (int64_t i = from; i < n;) {
+		int64_t k = vl_quote_regular(r, p + i, n - i, &s);
+		int64_t last = last_regular(r, p, i, i + k, s);
+
+		cut = last >= 0 ? last : cut;
+		i += k;
+		int64_t stop = n - i < VL_QUOTE_STEP ? n : i + VL_QUOTE_STEP;
+
+		while (i >= 0 && i < stop) {
+			i = vl_quote_end(r, p, i, stop, &s);
+			cut = i >= 0 ? i : cut;
+		}
+		i = stop;
+	}
+	return cut;
+}
+
 /* How far a sequence has been looked through. */
 struct progress {
 	int64_t have; /* bytes read */
@@ -504,9 +533,7 @@ last_record(struct vl_blocks *s, struct vl_block *b, struct progress *g)
 	g->state =
 	    advance(r, &v, p + g->seen, upto - g->seen, g->state, &irregular);
 	if (irregular) {
-		for (int64_t at = g->seen; at >= 0;
-		     at = vl_quote_end(r, p, at, upto, &state))
-			cut = at > g->seen ? at : cut;
+		cut = last_irregular(r, p, g->seen, upto, state);
 	} else if (v.counts.quotes > 0) {
 		cut = last_regular(r, p, g->seen, upto, g->state);
 	} else if (vl_quote_is_out(g->state)) {

@@ -42,7 +42,8 @@ struct csv_rows {
 	const char *p; /* not looked at yet; p[-1] is a newline */
 	const char *end;
 	bool quotes;
-	bool exact; /* irregular quotes or comments: byte by byte */
+	bool exact;   /* irregular quotes somewhere, or comments */
+	bool strange; /* ... in this window: it went byte by byte */
 
 	struct lines_match *match; /* records are lines that match */
 	bool valid;                /* the text is known to be UTF-8 */

@@ -10,8 +10,10 @@
 enum {
 #ifdef VL_TEST_SMALL
 	POSITIONS = 128,
+	MIXED = 256,
 #else
 	POSITIONS = 16 << 10, /* 64 KiB: the index stays in L2, mostly L1 */
+	MIXED = 128 << 10,    /* bytes looked at for irregular quotes */
 #endif
 	MARGIN = 160, /* what the kernels ask for, and a record's end */
 };
@@ -83,6 +85,36 @@ csv_index_exact(const struct vl_quote_rules *r, const char *p, int64_t n,
 	return count;
 }
 
+/* Where some quotes are irregular: what is not, as always; the rest, byte by
+ * byte, to the end of a record. */
+static int64_t
+index_mixed(struct csv_rows *w, uint32_t *pos, int64_t *rows)
+{
+	const struct vl_quote_rules *r = &w->d->text;
+	struct vl_scan_chars c = chars_of(r);
+	enum vl_quote_state s = VL_QUOTE_OUT;
+	int64_t left = w->end - w->p;
+	int64_t n = vl_quote_regular(r, w->p, left < MIXED ? left : MIXED, &s);
+	int64_t want = *rows;
+	int64_t count = 0;
+
+	w->strange = false;
+	*rows = 0;
+	if (n > 0) {
+		*rows = want;
+		count = vl_kern()->scan->index(w->p, n, &c, pos, w->cap, rows);
+	}
+	for (int64_t more = VL_QUOTE_STEP; *rows == 0; more *= 4) {
+		w->strange = true;
+		*rows = want;
+		n = left - n < more ? left : n + more;
+		count = csv_index_exact(r, w->p, n, pos, w->cap, rows);
+		if (n == left || count == w->cap)
+			break;
+	}
+	return count;
+}
+
 static int64_t
 index_window(struct csv_rows *w, uint32_t *pos, int64_t *rows)
 {
@@ -90,6 +122,9 @@ index_window(struct csv_rows *w, uint32_t *pos, int64_t *rows)
 	struct vl_scan_chars c = chars_of(&w->d->text);
 	int64_t n = w->end - w->p;
 
+	w->strange = w->exact;
+	if (w->exact && vl_quote_is_plain(&w->d->text))
+		return index_mixed(w, pos, rows);
 	if (w->exact)
 		return csv_index_exact(&w->d->text, w->p, n, pos, w->cap, rows);
 	if (w->quotes)
@@ -200,7 +235,7 @@ slow_record(struct csv_rows *w, const uint32_t *pos, int64_t n, uint32_t start,
 		return 0;
 	if (len > 0 && (uint8_t)w->base[start] == d->text.comment)
 		return 0;
-	for (int64_t i = 0; w->exact && i < n; i++) {
+	for (int64_t i = 0; w->strange && i < n; i++) {
 		struct vl_str s = { w->base + from,
 			(i == n - 1 ? start + len : pos[i]) - from };
 
@@ -292,7 +327,7 @@ csv_rows_next(struct csv_rows *w, int64_t max, struct vl_err *err)
 		int64_t rows = fit < 1 ? 1 : fit < max ? fit : max;
 		int64_t want = rows;
 		int64_t n = index_window(w, pos, &rows);
-		int64_t same = w->exact ? 0 : uniform(w, pos, n, rows, want);
+		int64_t same = w->strange ? 0 : uniform(w, pos, n, rows, want);
 
 		if (same > 0) {
 			w->base = w->p;

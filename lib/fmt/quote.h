@@ -76,6 +76,22 @@ vl_quote_is_out(enum vl_quote_state s)
 	return s != VL_QUOTE_IN && s != VL_QUOTE_ESCAPED;
 }
 
+enum {
+#ifdef VL_TEST_SMALL
+	VL_QUOTE_STEP = 32,
+#else
+	VL_QUOTE_STEP = 4096, /* bytes around an irregular quote, one by one */
+#endif
+};
+
+/*
+ * How many bytes of p[0 .. n), which begins in state *s, are regular for sure:
+ * n, or whole steps.  *s becomes the state behind them.  Looks at p[-1], p[n]
+ * and p[n + 1]; 64 bytes behind p[n] are readable.
+ */
+int64_t vl_quote_regular(const struct vl_quote_rules *r, const char *p,
+    int64_t n, enum vl_quote_state *s);
+
 /*
  * Go on at p[from], in state *s, to behind the first newline that ends a
  * record, but not beyond p[n].  Returns the offset behind it, or -1 with *s
