@@ -89,6 +89,31 @@ load helper
 	[[ "$stderr" == *2* ]]
 }
 
+@test "--ignore-errors leaves out rows that are not UTF-8" {
+	printf 'a,b\n1,x\n2,\xff\xfe\n3,\xc3\xa9\n4,"y\n\xc3"\n5\xff\n6,z\n' \
+		>in.csv
+	stated 'in.csv:3: byte 0xff is not UTF-8' vl-read in.csv -t csv
+	run --separate-stderr vl-read in.csv --rejects r.csv -t csv
+	[ "$status" -eq 0 ]
+	[ "$output" = $'a,b\n1,x\n3,é\n6,z' ]
+	[[ "$stderr" == *"3 malformed rows skipped"* ]]
+	prints $'line,reason\n3,byte 0xff is not UTF-8
+5,byte 0xc3 is not UTF-8\n7,"expected 2 fields, found 1"' \
+		vl-sql 'SELECT line, reason FROM r' r.csv \
+		-O encoding=latin1 -t csv
+	[ "$(vl-sql "SELECT b FROM 'in.csv' WHERE a > '1'" --ignore-errors \
+		-t csv 2>/dev/null)" = $'b\né\nz' ]
+}
+
+@test "the place of an error in JSON that is one long line" {
+	jq -cn '[range(60000) | {id: ., s: "text"}]' | tr -d '\n' |
+		sed 's/"id":50000,/"id":50000;/' >in.json
+	at=$(grep -bo ';' in.json | cut -d: -f1)
+	stated "in.json:1:$((at + 1)): malformed JSON" vl-read in.json -t csv
+	stated "input:1:$((at + 1)): malformed JSON" \
+		bash -c 'cat in.json | vl-read -t csv'
+}
+
 @test "--ignore-errors in an array, each record over many lines" {
 	jq -n '[range(40) | {id: ., s: "x", o: [{k: .}]}]' >in.json
 	sed 's/"id": 2,/"id": 2/;s/"id": 30,/"id": "30,/' in.json >bad.json

@@ -53,6 +53,7 @@ struct vl_block {
 			   not.  p[-1] is a newline */
 	int64_t n;      /* may be 0: no record begins in this block */
 	int64_t line;   /* 1-based, of the first record */
+	int64_t before; /* bytes of its line before p */
 	int64_t taken;  /* bytes of the input that this block stands for */
 	bool high;      /* may hold bytes above 0x7f */
 	bool quotes;    /* may hold quotes */

@@ -320,6 +320,53 @@ add_columns(struct csv_worker *w, const struct csv_parse *x,
 	}
 }
 
+/* Where in the block there is no UTF-8, from p on. */
+static const char *
+next_not_utf8(const struct csv_worker *w, const char *p)
+{
+	int64_t n = w->block.p + w->block.n - p;
+	int64_t at = vl_kern()->utf8->valid(p, n);
+
+	return at < n ? p + at : NULL;
+}
+
+/* Reject the window's records that are not UTF-8: w->row, of n records, loses
+ * them.  Returns how many are left. */
+static int64_t
+drop_not_utf8(struct csv_worker *w, int64_t n)
+{
+	int64_t r = 0;
+	char reason[48];
+
+	while (w->not_utf8 && w->not_utf8 < w->rows.p) {
+		const char *at = w->not_utf8;
+
+		while (
+		    r + 1 < w->rows.rows && csv_record(&w->rows, r + 1).p <= at)
+			r++;
+		struct vl_str whole = csv_record(&w->rows, r);
+		struct csv_bad bad = {
+			.p = whole.p, .n = whole.n, .reason = reason
+		};
+
+		w->not_utf8 = next_not_utf8(w, at + 1);
+		/* Else it is in one that was left out before. */
+		if (at < whole.p || at >= whole.p + whole.n)
+			continue;
+		snprintf(reason, sizeof reason, "byte 0x%02x is not UTF-8",
+		    (unsigned)(uint8_t)*at);
+		reject(w, &bad);
+		w->not_utf8 = next_not_utf8(w, whole.p + whole.n);
+		for (int64_t i = 0; i < n; i++)
+			if (w->row[i] == r) {
+				memmove(&w->row[i], &w->row[i + 1],
+				    (size_t)(--n - i) * sizeof *w->row);
+				break;
+			}
+	}
+	return n;
+}
+
 /* Fields over the limit are looked for only where there can be one. */
 static int
 check_fields(struct csv_worker *w, struct vl_err *err)
@@ -353,7 +400,7 @@ fill(struct csv_worker *w, int64_t max, struct vl_err *err)
 {
 	const struct csv_scan *s = w->scan;
 	struct csv_parse x = { s->d, &w->rows, &w->batch };
-	bool filtered = csv_filter_count(s->filter) > 0;
+	bool ignore = s->source->ignore_errors;
 	int64_t at = 0;
 	int rc;
 
@@ -361,7 +408,7 @@ fill(struct csv_worker *w, int64_t max, struct vl_err *err)
 		rc = csv_rows_next(&w->rows, max - at, err);
 		if (rc < 0)
 			return rc;
-		if (rc == 0 && at == 0 && w->not_utf8) {
+		if (rc == 0 && at == 0 && w->not_utf8 && !ignore) {
 			/* In a record that was left out: no better. */
 			before_not_utf8(w);
 			*err = w->fault;
@@ -375,11 +422,20 @@ fill(struct csv_worker *w, int64_t max, struct vl_err *err)
 		w->fault.code = VL_OK;
 		if (w->block.n > VL_CSV_FIELD_MAX)
 			VL_TRY(check_fields(w, err));
-		if (w->not_utf8 && w->not_utf8 < w->rows.p)
+		bool fault = w->not_utf8 && w->not_utf8 < w->rows.p;
+		bool listed = csv_filter_count(s->filter) > 0;
+
+		if (fault && !ignore)
 			n = before_not_utf8(w);
-		if (filtered)
+		if (listed)
 			n = filter_window(w, &x, n);
-		add_columns(w, &x, filtered ? w->row : NULL, n, at);
+		for (int64_t i = 0; fault && ignore && !listed && i < n; i++)
+			w->row[i] = (uint16_t)i;
+		if (fault && ignore) {
+			n = drop_not_utf8(w, n);
+			listed = true;
+		}
+		add_columns(w, &x, listed ? w->row : NULL, n, at);
 		if (w->fault.code != VL_OK) {
 			*err = w->fault;
 			return err->code;

@@ -341,5 +341,6 @@ json_bad_row(const struct json_source *s, const struct vl_block *b,
 		vl_err_hint(err, "-F json reads values that span lines");
 	else if (w->lines)
 		vl_err_hint(err, "--ignore-errors skips such lines");
-	return vl_err_place(err, s->base.name, number, w->bad_at - line + 1);
+	return vl_err_place(err, s->base.name, number,
+	    w->bad_at - line + 1 + (line == b->p ? b->before : 0));
 }

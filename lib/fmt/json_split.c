@@ -38,8 +38,9 @@ struct json_split {
 	int64_t skip;       /* a byte order mark */
 	int64_t number;
 	int64_t line;
-	bool lenient; /* values may be malformed: framed one by one */
-	bool closed;  /* ... and the array's `]` came */
+	int64_t before; /* bytes of that line that were handed out */
+	bool lenient;   /* values may be malformed: framed one by one */
+	bool closed;    /* ... and the array's `]` came */
 	bool ended;
 	atomic_bool stopped;
 	bool done; /* the last block was handed out, or an error */
@@ -208,6 +209,7 @@ give(struct json_split *s, struct vl_block *b, struct json_cursor *c)
 	b->n = n - from;
 	b->number = s->number;
 	b->line = s->line;
+	b->before = s->before;
 	b->taken = n;
 	c->p = b->p;
 	c->end = to + n;
@@ -218,6 +220,9 @@ give(struct json_split *s, struct vl_block *b, struct json_cursor *c)
 				 JSON_AT_VALUE;
 	vl_kern()->scan->count(to, n, '\n', '\n', &lines);
 	s->line += lines.newlines;
+	s->before = lines.newlines ? 0 : s->before + b->n;
+	for (int64_t i = n; lines.newlines && to[i - 1] != '\n'; i--)
+		s->before++;
 	s->number++;
 	s->done = s->ended;
 	memmove(s->text.p, s->text.p + n, (size_t)(s->text.len - n));
