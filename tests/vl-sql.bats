@@ -121,6 +121,16 @@ load helper
 		"SELECT count(*) FROM 'stocks.csv' WHERE price::VARCHAR = 'x'"
 }
 
+@test "an operand that is no file is told, needed or not" {
+	cp "$data/stocks.csv" .
+	fails "^vl-sql: cannot open 'stock.csv'.*did you mean 'stocks.csv'" \
+		vl-sql 'SELECT 1' stock.csv -t csv
+	echo 'SELECT 1;' >s.sql
+	fails "cannot open 'SELECT 2'" vl-sql -f s.sql 'SELECT 2' -t csv
+	fails "addresses are not read" vl-sql 'SELECT 1' https://x.y/z.csv
+	prints $'expr1\n1' vl-sql 'SELECT 1' stocks.csv - '*.nope' -t csv
+}
+
 @test "a function that takes other types says which" {
 	fails 'sum\(VARCHAR\) does not exist \(it takes \(INT\), \(DEC\)' \
 		vl-sql "SELECT sum('x'::VARCHAR || 'y')" -t csv

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "col/batch.h"
 #include "exec/exec.h"
 #include "exec/memory.h"
@@ -50,6 +51,21 @@ vl_query_release(struct vl_query *q)
 
 /* ---- inputs ---- */
 
+/* A name that is mistyped is told at once, whether the query needs it or not;
+ * it is opened when it does. */
+static int
+expect_file(const char *path, struct vl_err *err)
+{
+	struct vl_input *in;
+
+	if (strcmp(path, "-") == 0 || strpbrk(path, "*?[") ||
+	    vl_file_exists(path))
+		return 0;
+	VL_TRY(vl_input_open(path, 0, &in, err)); /* it says why */
+	vl_input_close(in);                       /* there by now */
+	return 0;
+}
+
 int
 vl_query_files(struct vl_query *q, int count, char **file, struct vl_err *err)
 {
@@ -67,6 +83,7 @@ vl_query_files(struct vl_query *q, int count, char **file, struct vl_err *err)
 			name =
 			    vl_str(vl_table_name(&q->run.job->arena, path.p));
 
+		VL_TRY(expect_file(path.p, err));
 		if (i == 0 && !vl_str_eq(name, input))
 			VL_TRY(vl_catalog_add_file(
 			    q->catalog, input, path, false, err));
