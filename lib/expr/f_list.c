@@ -138,16 +138,16 @@ eval_subscript(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 						     eval_element(c, out, err);
 }
 
-/* Place of the second argument among the elements, from 1; 0 if nowhere. */
+/* Place of the second argument among the elements, from 1; 0 if nowhere.  NULL
+ * is found, too. */
 static int64_t
 place_of(const struct vl_call *c, int64_t row)
 {
 	struct vl_span s = span_at(c->arg, row);
 
 	for (uint32_t k = 0; k < s.len; k++)
-		if (!vl_column_is_null(c->arg->child, s.from + k) &&
-		    value_order(c->arg->child, s.from + k, &c->arg[1], row) ==
-			0)
+		if (value_order(c->arg->child, s.from + k, &c->arg[1], row) ==
+		    0)
 			return k + INT64_C(1);
 	return 0;
 }
@@ -156,10 +156,14 @@ static int
 eval_list_position(struct vl_call *c, struct vl_column *out, struct vl_err *err)
 {
 	int64_t *data = call_data(c, out);
+	uint64_t *valid = call_valid(c, out);
 
 	(void)err;
-	for (int64_t i = 0; i < out->rows; i++)
-		data[i] = call_live(out, i) ? place_of(c, i) : 0;
+	for (int64_t i = 0; i < out->rows; i++) {
+		data[i] = vl_column_is_null(&c->arg[0], i) ? 0 : place_of(c, i);
+		if (data[i] == 0)
+			vl_bit_clear(valid, i);
+	}
 	return 0;
 }
 
@@ -293,9 +297,14 @@ const struct vl_func func_list[] = {
 	    "list_contains([1, 2], 2) = true"),
 	F("array_contains", "T[], T", "BOOLEAN", eval_list_contains,
 	    "As list_contains().", "array_contains(['a'], 'b') = false"),
-	F("list_position", "T[], T", "BIGINT", eval_list_position,
-	    "Place of the second among the elements, from 1; else 0.",
-	    "list_position([5, 6, 7], 7) = 3"),
+	{ "list_position", "list", "T[], T", "BIGINT", VL_FUNC_NULLS,
+	    .eval = eval_list_position,
+	    .doc = "Place of the second, a value or NULL, among the elements, "
+	    "from 1; else NULL.",
+	    .example = "list_position([5, 6, 7], 7) = 3" },
+	{ "array_position", "list", "T[], T", "BIGINT", VL_FUNC_NULLS,
+	    .eval = eval_list_position, .doc = "As list_position().",
+	    .example = "array_position([5, NULL], NULL) = 2" },
 	F("array_to_string", "T[], VARCHAR", "VARCHAR", eval_list_join,
 	    "The elements as one text; NULLs are left out.",
 	    "array_to_string([1, 2, 3], '-') = 1-2-3"),
