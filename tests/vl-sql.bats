@@ -128,7 +128,7 @@ load helper
 	echo 'SELECT 1;' >s.sql
 	fails "cannot open 'SELECT 2'" vl-sql -f s.sql 'SELECT 2' -t csv
 	fails "addresses are not read" vl-sql 'SELECT 1' https://x.y/z.csv
-	prints $'expr1\n1' vl-sql 'SELECT 1' stocks.csv - '*.nope' -t csv
+	prints $'expr1\n1' vl-sql 'SELECT 1' - stocks.csv '*.nope' -t csv
 }
 
 @test "a function that takes other types says which" {
