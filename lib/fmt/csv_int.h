@@ -47,6 +47,7 @@ struct csv_rows {
 
 	struct lines_match *match; /* records are lines that match */
 	bool valid;                /* the text is known to be UTF-8 */
+	bool lenient;              /* bad is told of lines that are not */
 
 	uint32_t *pos;  /* of the kernel, behind an entry for "before 0" */
 	uint32_t *norm; /* of records that are not all alike */

@@ -251,6 +251,7 @@ worker_begin(struct vl_scan_worker *base, int64_t *morsel, struct vl_err *err)
 		check_utf8(w);
 	csv_rows_start(&w->rows, b->p, b->n, b->quotes, b->irregular);
 	w->rows.valid = s->text && w->not_utf8 == NULL;
+	w->rows.lenient = s->text && s->source->ignore_errors;
 	w->counted = 0;
 	if (s->want->count == 0 && s->want->conjunct_count == 0 && b->n > 0) {
 		w->counted = csv_rows_count(&w->rows);

@@ -103,8 +103,8 @@ bad_row(struct json_worker *w, int64_t row, struct vl_err *err)
 	json_skip_bad(walk, &w->cursor);
 	if (src->rejects) {
 		json_bad_row(src, &w->block, walk, err);
-		vl_rejects_add(src->rejects, src->base.name, err->row, 0,
-		    walk->bad_why,
+		vl_rejects_add(src->rejects, src->base.name, err->row,
+		    err->column, walk->bad_why,
 		    vl_str_trim((struct vl_str){ from, w->cursor.p - from }));
 	}
 	for (int32_t i = 0; i < walk->slots; i++)

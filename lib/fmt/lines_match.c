@@ -2,6 +2,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <assert.h>
 #include <pcre2.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -214,6 +215,20 @@ put_fields(const struct csv_rows *w, uint32_t from, uint32_t *out, int set)
 	}
 }
 
+/* Where that is an error it is one of the block's (csv_read.c). */
+static int
+tell_not_utf8(struct csv_rows *w, struct vl_str line, struct vl_err *err)
+{
+	char reason[48];
+	struct csv_bad bad = { .p = line.p, .n = line.n, .reason = reason };
+
+	if (!w->lenient || !w->bad)
+		return 0;
+	snprintf(reason, sizeof reason, "byte 0x%02x is not UTF-8",
+	    (unsigned)(uint8_t)line.p[vl_kern()->utf8->valid(line.p, line.n)]);
+	return w->bad(w->arg, &bad, err);
+}
+
 int
 lines_rows_next(struct csv_rows *w, int64_t max, struct vl_err *err)
 {
@@ -236,8 +251,10 @@ lines_rows_next(struct csv_rows *w, int64_t max, struct vl_err *err)
 		n -= n > 0 && p[n - 1] == '\r';
 		if (n == 0 && !w->d->blank)
 			continue;
-		if (!w->valid && vl_kern()->utf8->valid(p, n) < n)
+		if (!w->valid && vl_kern()->utf8->valid(p, n) < n) {
+			VL_TRY(tell_not_utf8(w, (struct vl_str){ p, n }, err));
 			continue;
+		}
 		int set = match(w->match, p, n);
 
 		if (set <= 0) {

@@ -115,6 +115,8 @@ by_place(const void *a, const void *b)
 		return x->path < y->path ? -1 : 1;
 	if (x->line != y->line)
 		return x->line < y->line ? -1 : 1;
+	if (x->field != y->field)
+		return x->field < y->field ? -1 : 1;
 	return x->seq < y->seq ? -1 : x->seq > y->seq;
 }
 

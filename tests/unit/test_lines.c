@@ -244,8 +244,7 @@ static void
 test_not_utf8(void)
 {
 	struct how how = { .format = "lines",
-		.options = "pattern=(.*)x.* types=c1:VARCHAR",
-		.ignore_errors = true };
+		.options = "pattern=(.*)x.* types=c1:VARCHAR" };
 	const char *text = "ax\nb\xc3\nc\xe4x\n\xf0\x9f\nd\xc3\xa4x\n";
 	struct result r = read_text(text, (int64_t)strlen(text), &how);
 
@@ -256,6 +255,14 @@ test_not_utf8(void)
 	r = read_text(text, (int64_t)strlen(text), &how);
 	CHECK_STR(r.err.msg, "byte 0xff is not UTF-8");
 	CHECK_INT(r.err.row, 1);
+	release(&r);
+	how.ignore_errors = true;
+	text = "ax\nb\xc3\nc\xe4x\n\xf0\x9f\nd\xc3\xa4x\nno\n\xff\n";
+	r = read_text(text, (int64_t)strlen(text), &how);
+	CHECK_STR(r.err.msg, "");
+	CHECK_INT(r.rows, 2);
+	CHECK_INT(r.rejected, 4);
+	CHECK_INT(r.unmatched, 1);
 	release(&r);
 }
 
