@@ -210,7 +210,10 @@ sh() { # SCRIPT: by bash with pipefail
 	[ -s out ]
 	printf 'seven\n' >&7
 	exec 7>&-
-	run wait "$reader"
+	# Not by run, whose subshell has no such child.
+	status=0
+	wait "$reader" || status=$?
+	[ "$status" -eq 2 ]
 	grep -q 'seven' err
 	grep -q 'types=n:VARCHAR' err
 }
