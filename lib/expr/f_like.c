@@ -23,6 +23,7 @@ struct piece {
 
 struct like {
 	struct vl_buf source; /* the pattern and escape it is made from */
+	int64_t escape_at;    /* in it */
 	struct vl_buf bytes;
 	struct vl_buf any; /* a byte for each of bytes: 1 is _ */
 	struct vl_buf fold;
@@ -209,7 +210,8 @@ pattern_of(struct vl_call *c, int64_t row, bool fold, struct like *l,
 	struct vl_str escape =
 	    c->count > 2 ? arg_text(&c->arg[2], row) : VL_STR("\\");
 
-	if (l->compiled && l->source.len == p.n + escape.n &&
+	if (l->compiled && l->escape_at == p.n &&
+	    l->source.len == p.n + escape.n &&
 	    memcmp(l->source.p, p.p, (size_t)p.n) == 0 &&
 	    memcmp(l->source.p + p.n, escape.p, (size_t)escape.n) == 0)
 		return 0;
@@ -221,6 +223,7 @@ pattern_of(struct vl_call *c, int64_t row, bool fold, struct like *l,
 	vl_buf_reset(&l->source);
 	vl_buf_str(&l->source, p);
 	vl_buf_str(&l->source, escape);
+	l->escape_at = p.n;
 	if (fold) {
 		char *to;
 
