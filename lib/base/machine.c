@@ -20,9 +20,12 @@ enum {
 
 /* The first bytes of a small file; what is not there is empty. */
 static struct vl_str
-read_text(const char *path, char room[TEXT_ROOM + TEXT_PAD])
+read_text(const char *dir, const char *file, char room[TEXT_ROOM + TEXT_PAD])
 {
+	char path[PATH_MAX];
 	struct vl_err err;
+
+	snprintf(path, sizeof path, "%s/%s", dir, file);
 	int fd = vl_file_open(path, &err);
 	int64_t n = 0;
 
@@ -62,11 +65,9 @@ limit_of(struct vl_str s)
 static int64_t
 read_limit(const char *dir, const char *file)
 {
-	char path[PATH_MAX];
 	char room[TEXT_ROOM + TEXT_PAD];
 
-	snprintf(path, sizeof path, "%s/%s", dir, file);
-	return limit_of(read_text(path, room));
+	return limit_of(read_text(dir, file, room));
 }
 
 static void
@@ -91,11 +92,8 @@ allow_memory(struct vl_machine *m, int64_t bytes)
 static void
 look_v2(const char *dir, struct vl_machine *m)
 {
-	char path[PATH_MAX];
 	char room[TEXT_ROOM + TEXT_PAD];
-
-	snprintf(path, sizeof path, "%s/cpu.max", dir);
-	struct vl_str s = read_text(path, room);
+	struct vl_str s = read_text(dir, "cpu.max", room);
 	int64_t quota = limit_of(take(&s, ' '));
 
 	allow_cpus(m, quota, limit_of(s));
@@ -152,11 +150,8 @@ has_word(struct vl_str list, const char *word)
 static void
 look_at_groups(const char *root, struct vl_machine *m)
 {
-	char path[PATH_MAX];
 	char room[TEXT_ROOM + TEXT_PAD];
-
-	snprintf(path, sizeof path, "%s/proc/self/cgroup", root);
-	struct vl_str text = read_text(path, room);
+	struct vl_str text = read_text(root, "proc/self/cgroup", room);
 
 	while (text.n > 0) {
 		struct vl_str line = take(&text, '\n');
