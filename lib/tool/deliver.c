@@ -66,7 +66,6 @@ flush(struct delivery *v, struct vl_err *err)
 
 	if (b->len == 0)
 		return 0;
-	v->d->left = true;
 	atomic_store(&v->session->left, true);
 	VL_TRY(vl_out_write(v->d->out, b->p, b->len, err));
 	vl_buf_reset(b);
@@ -76,7 +75,8 @@ flush(struct delivery *v, struct vl_err *err)
 static int
 flush_if_full(struct delivery *v, struct vl_err *err)
 {
-	int64_t enough = v->d->left ? WRITE_BYTES : HOLD_BYTES;
+	int64_t enough =
+	    atomic_load(&v->session->left) ? WRITE_BYTES : HOLD_BYTES;
 
 	return v->pending.len >= enough ? flush(v, err) : 0;
 }
@@ -343,7 +343,8 @@ run(struct delivery *v, struct vl_scan *scan, struct vl_session *session,
 	if (rc >= 0)
 		rc = vl_order_finish(v->order, err);
 	/* Nobody has seen anything, and nobody downstream would hear. */
-	if (rc < 0 && !v->d->left && (!w->class->tells || rc == VL_ERETRY))
+	if (rc < 0 && !atomic_load(&v->session->left) &&
+	    (!w->class->tells || rc == VL_ERETRY))
 		return rc;
 	/* An error of the output itself leaves nobody to tell. */
 	if (rc == VL_EPIPE)
@@ -388,7 +389,7 @@ vl_deliver(struct vl_deliver *d, struct vl_scan *scan,
 	pthread_mutex_destroy(&v.lock);
 	vl_buf_release(&v.pending);
 	vl_dealloc(v.worker);
-	if (rc == VL_ERETRY && d->left)
+	if (rc == VL_ERETRY && atomic_load(&session->left))
 		err->code = VL_EVALUE; /* too late to start over */
 	return rc < 0 ? (int)err->code : 0;
 }

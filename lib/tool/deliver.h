@@ -25,13 +25,13 @@ struct vl_deliver {
 	bool prompt;          /* pass on what there is after each morsel: the
 				 input is slow, or a person looks on */
 	_Atomic int64_t rows; /* written */
-	bool left;            /* some bytes have left the process */
 };
 
 /*
  * Pull all of the scan and write it: what the writer says before the first
  * row, the rows, what it says after the last.  When the scan fails, the writer
- * still says that (a failed end of an Arrow stream), if anything has left.
+ * still says that (a failed end of an Arrow stream), if session->left: some
+ * bytes have left the process.
  *
  * Errors: those of the scan, VL_EIO and VL_EPIPE of the output.  VL_ERETRY
  * comes through only if nothing has left, so that the caller can start over.

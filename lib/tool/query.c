@@ -286,7 +286,6 @@ run_statement(struct vl_query *q, struct vl_arena *a,
 	int rc;
 	bool held;
 
-	q->run.left = false;
 	atomic_store(&q->run.session.left, false);
 	do {
 		struct vl_bound b = { 0 };

@@ -270,7 +270,7 @@ execute(struct vl_run *r, struct vl_arena *a, const struct vl_plan *plan,
 {
 	struct vl_scan *scan = NULL;
 	struct vl_writer *writer = NULL;
-	struct vl_deliver d = { .out = &r->out, .left = r->left };
+	struct vl_deliver d = { .out = &r->out };
 	int64_t start = now_us();
 	int rc = vl_exec_open(a, plan, &r->session, NULL, &scan, err);
 
@@ -279,7 +279,6 @@ execute(struct vl_run *r, struct vl_arena *a, const struct vl_plan *plan,
 	if (rc >= 0) {
 		d.writer = writer;
 		d.prompt = r->out.shows || reads_pipe(plan);
-		atomic_store(&r->session.left, d.left);
 		vl_progress_start(r->job, sample, &r->session);
 		rc = vl_deliver(&d, scan, &r->session, err);
 		vl_progress_stop();
@@ -290,7 +289,6 @@ execute(struct vl_run *r, struct vl_arena *a, const struct vl_plan *plan,
 			    (long long)d.rows, d.rows == 1 ? "" : "s",
 			    (double)(now_us() - start) * 1e-6);
 	}
-	r->left = d.left;
 	r->rows = d.rows;
 	vl_writer_close(writer);
 	r->session.scan_count = 0;
@@ -335,6 +333,6 @@ vl_run_widen(const struct vl_plan *plan, struct vl_err *err)
 int
 vl_run_write(struct vl_run *r, struct vl_str s, struct vl_err *err)
 {
-	r->left = true;
+	atomic_store(&r->session.left, true);
 	return vl_out_write(&r->out, s.p, s.n, err);
 }

@@ -19,7 +19,6 @@ struct vl_run {
 	const char *format;                /* of the output */
 	struct vl_out out;
 	struct vl_rejects *rejects; /* --rejects, or NULL */
-	bool left;                  /* bytes have been written */
 	int64_t rows;               /* of the last answer */
 
 	/* How an answer is written, instead of as `format` says; or NULL. */

@@ -488,7 +488,7 @@ delivered(const struct vl_plan *p, const char *format, bool prompt)
 	CHECK_INT(vl_exec_open(&arena, p, &session, NULL, &s, &err), 0);
 	CHECK_INT(vl_writer_open(format, s->schema, &how, &d.writer, &err), 0);
 	CHECK_INT(vl_deliver(&d, s, &session, &err), 0);
-	CHECK(d.left);
+	CHECK(atomic_load(&session.left));
 	session.scan_count = 0;
 	vl_writer_close(d.writer);
 	vl_scan_close(s);
